@@ -20,6 +20,7 @@ import psycopg
 from psycopg import sql
 
 from crm_site import embedded_programs as programs
+from crm_site.embedded_programs import EmbeddedError
 
 VAR = Path(os.environ.get("CRM_VAR") or Path(__file__).resolve().parent.parent / "var")
 SUPERUSER = "crm"
@@ -36,10 +37,6 @@ LOCALES = ("C.UTF-8", "en_US.UTF-8")
 PASSING = ("lock file", "shared memory block", "could not bind", "Address already in use")
 
 _held = {}  # cluster folder -> the open lock file of this process
-
-
-class EmbeddedError(RuntimeError):
-    """The embedded server cannot run; the message says what to do."""
 
 
 def database_url(name="crm", cluster="postgres"):

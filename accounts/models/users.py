@@ -1,0 +1,99 @@
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import History
+from core.reach import Scope
+
+from .departments import Department
+from .roles import Grant, Role
+
+
+class User(AbstractUser):
+    """A person of the firm; accounts carry real names and are opened by an administrator."""
+
+    class Theme(models.TextChoices):
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+        AUTO = "auto", _("As the system")
+
+    first_name = last_name = None
+    real_name = models.CharField(_("real name"), max_length=40)
+    employee_no = models.CharField(_("employee number"), max_length=20, blank=True)
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("department"),
+    )
+    position = models.CharField(_("position"), max_length=40, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=[("zh-hans", "简体中文"), ("en", "English")],
+        default="zh-hans",
+    )
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
+    last_sign_in_ip = models.GenericIPAddressField(
+        _("address of the last sign-in"), null=True, blank=True, editable=False
+    )
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
+
+    REQUIRED_FIELDS = ["real_name"]
+
+    class Meta:
+        ordering = ["username"]
+        triggers = [History()]
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self):
+        return self.real_name or self.username
+
+    def get_full_name(self):
+        return self.real_name
+
+    def get_short_name(self):
+        return self.real_name
+
+    @cached_property
+    def role_codes(self) -> frozenset[str]:
+        """The codes of the active roles, read once per request."""
+        rows = Role.objects.filter(user=self, is_active=True)
+        return frozenset(rows.values_list("code", flat=True))
+
+    def has_role(self, code: str) -> bool:
+        return self.is_active and code in self.role_codes
+
+    @cached_property
+    def grants(self) -> dict[tuple[str, str], Scope]:
+        """{("sales.order", "view"): Scope.OWN, …}: the widest of all active roles."""
+        if not self.is_active:
+            return {}
+        rows = Grant.objects.filter(role__user=self, role__is_active=True).order_by()
+        found: dict[tuple[str, str], list[Scope]] = {}
+        for model, action, scope in rows.values_list("model", "action", "scope"):
+            found.setdefault((model, action), []).append(Scope(scope))
+        return {key: Scope.widest(scopes) for key, scopes in found.items()}
+
+    def scope_for(self, model, action) -> Scope | None:
+        """Return how far `action` on `model` reaches for this person; None: not at all."""
+        if self.is_active and self.is_superuser:
+            return Scope.ALL
+        return self.grants.get((model._meta.label_lower, str(action)))
+
+    def may(self, model, action) -> bool:
+        return self.scope_for(model, action) is not None
+
+
+class UserRole(User.groups.through):
+    """Puts the history trigger on the table that links people and roles."""
+
+    class Meta:
+        proxy = True
+        triggers = [History()]

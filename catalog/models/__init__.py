@@ -1,0 +1,3 @@
+from .products import Product, ProductCategory
+
+__all__ = ["Product", "ProductCategory"]

@@ -1,0 +1,49 @@
+"""The audit trail: what the history triggers write."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Change(models.Model):
+    """One insert, update or delete of one row: who, when, by which verb, before and after.
+
+    `model` is a label such as "sales.order"; `before` and `after` hold column values: all of
+    them for an insert or a delete, only the differing ones for an update.
+    """
+
+    class Operation(models.TextChoices):
+        INSERT = "INSERT", _("added")
+        UPDATE = "UPDATE", _("changed")
+        DELETE = "DELETE", _("removed")
+
+    at = models.DateTimeField(_("time"), editable=False)
+    model = models.CharField(max_length=80, editable=False)
+    object_id = models.BigIntegerField(editable=False)
+    operation = models.CharField(max_length=6, choices=Operation, editable=False)
+    verb = models.CharField(max_length=60, blank=True, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        related_name="+",
+        editable=False,
+        verbose_name=_("by"),
+    )
+    origin = models.CharField(max_length=80, blank=True, editable=False)  # request id, address
+    before = models.JSONField(null=True, editable=False)
+    after = models.JSONField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["model", "object_id", "-id"], name="core_change_object")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+
+    def __str__(self):
+        return f"{self.model} {self.object_id} {self.operation}"

@@ -1,0 +1,76 @@
+"""The data dictionary: lists that the business may rename and extend."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import History
+
+
+class Labelled(models.Model):
+    """Something with a Chinese and an English name; shown in the reader's language."""
+
+    label_zh = models.CharField(_("Chinese name"), max_length=80)
+    label_en = models.CharField(_("English name"), max_length=80, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def label(self):
+        chinese = (get_language() or "zh").startswith("zh")
+        return self.label_zh if chinese or not self.label_en else self.label_en
+
+    def __str__(self):
+        return self.label
+
+
+class DictionaryType(Labelled):
+    """A list of the dictionary, such as "customer_level"."""
+
+    code = models.SlugField(_("code"), unique=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        triggers = [History()]
+        verbose_name = _("dictionary")
+        verbose_name_plural = _("data dictionary")
+
+
+class DictionaryItem(Labelled):
+    """One entry of a list. An entry in use is deactivated, never deleted."""
+
+    type = models.ForeignKey(
+        DictionaryType, models.CASCADE, related_name="items", verbose_name=_("list")
+    )
+    code = models.SlugField(_("code"))
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_editable = models.BooleanField(_("editable"), default=True)
+
+    class Meta:
+        ordering = ["type", "position", "pk"]
+        triggers = [History()]
+        constraints = [
+            models.UniqueConstraint(fields=["type", "code"], name="core_dictionaryitem_once")
+        ]
+        verbose_name = _("dictionary entry")
+        verbose_name_plural = _("dictionary entries")
+
+
+class DictionaryField(models.ForeignKey):
+    """A foreign key to one list of the dictionary: `level = DictionaryField("customer_level")`."""
+
+    def __init__(self, list_code=None, **kwargs):
+        self.list_code = list_code
+        kwargs.setdefault("limit_choices_to", {"type__code": list_code})
+        kwargs.setdefault("related_name", "+")
+        kwargs.setdefault("null", True)
+        kwargs.setdefault("blank", True)
+        kwargs["to"], kwargs["on_delete"] = "core.DictionaryItem", models.PROTECT
+        super().__init__(**kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "list_code": self.list_code}

@@ -1,0 +1,71 @@
+"""The menu as data: each entry names a page, the person's grants decide whether it shows."""
+
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from core.routes import url_for
+
+
+@dataclass(frozen=True)
+class Item:
+    """A page of a model; `action` other than "list" for pages such as a report."""
+
+    model: type[Model]
+    label: str = ""
+    action: str = "list"
+    url_name: str = ""
+    query: str = ""
+    icon: str = ""
+    permission: str = "view"
+
+    def text(self):
+        return self.label or capfirst(self.model._meta.verbose_name_plural)
+
+    def url(self):
+        url = reverse(self.url_name) if self.url_name else url_for(self.model, self.action)
+        return url + self.query
+
+    def shown_to(self, user):
+        return user.may(self.model, self.permission)
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A headed group of items."""
+
+    label: str
+    icon: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the template draws."""
+
+    label: str
+    url: str
+    icon: str = ""
+    current: bool = False
+    open: bool = False
+    children: tuple["Entry", ...] = ()
+
+
+def entries(menus, user, path: str) -> list[Entry]:
+    """Return the entries that `user` may open; the one that holds `path` is open."""
+    drawn = []
+    for menu in menus:
+        items = [item for item in menu.items if item.shown_to(user)]
+        urls = [item.url() for item in items]
+        here = max((url for url in urls if path.startswith(url)), key=len, default=None)
+        children = tuple(
+            Entry(item.text(), url, item.icon, current=url == here)
+            for item, url in zip(items, urls, strict=True)
+        )
+        if children:
+            drawn.append(
+                Entry(menu.label, children[0].url, menu.icon, open=bool(here), children=children)
+            )
+    return drawn

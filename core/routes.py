@@ -1,0 +1,22 @@
+"""URL names follow one rule: `<app>:<model>_<action>`."""
+
+from django.urls import path, reverse
+
+
+def url_for(target, action: str) -> str:
+    """Return the URL of a page of a model class or of a saved object."""
+    meta = target._meta
+    args = [] if isinstance(target, type) else [target.pk]
+    return reverse(f"{meta.app_label}:{meta.model_name}_{action}", args=args)
+
+
+def pages(prefix: str, *views) -> list:
+    """Return one path per page class, named and placed by the class itself."""
+    return [
+        path(
+            f"{prefix}/{view.route}",
+            view.as_view(),
+            name=f"{view.model._meta.model_name}_{view.action}",
+        )
+        for view in views
+    ]

@@ -1,0 +1,95 @@
+"""Template tags of the pages: icons, money, days, states, form controls. Markup by format_html."""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from django import template
+from django.template.defaultfilters import stringfilter
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+
+register = template.Library()
+
+MISSING = "—"
+SPRITE = "vendor/icons.svg"
+TONES = {"live", "wait", "done", "end"}
+SELECTS = {"select", "selectmultiple"}
+CHECKS = {"checkbox", "radio"}
+
+
+@register.simple_tag
+def icon(name, css=""):
+    """Draw one icon of the sprite; it is hidden from screen readers, a word stands beside it."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f" {css}" if css else "",
+        static(SPRITE),
+        name,
+    )
+
+
+@register.simple_tag
+def state(tone, label):
+    """Draw the state of a record: a dot and a word. `tone` is live, wait, done, end or empty."""
+    css = f" is-{tone}" if tone in TONES else ""
+    return format_html('<span class="zk-state{}">{}</span>', css, label)
+
+
+@register.filter
+def money(value):
+    """Write an amount as 1,286,400.00; the caller writes the ¥."""
+    if value in (None, ""):
+        return MISSING
+    try:
+        return f"{Decimal(str(value)):,.2f}"
+    except InvalidOperation:
+        return value
+
+
+@register.filter
+def day(value):
+    """Write a date as 2026-11-22; of a moment, the day it has where the reader is."""
+    if not isinstance(value, date):
+        return value or MISSING
+    if isinstance(value, datetime):
+        value = _local(value).date()
+    return format_html('<time datetime="{0}">{0}</time>', value.isoformat())
+
+
+@register.filter
+def moment(value):
+    """Write a moment as 2026-11-22 14:30 in local time."""
+    if not isinstance(value, datetime):
+        return day(value)
+    local = _local(value)
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(), local.strftime("%Y-%m-%d %H:%M")
+    )
+
+
+@register.filter
+@stringfilter
+def initial(name):
+    """Return the sign that stands for a person: the first letter of the name."""
+    return name.strip()[:1].upper()
+
+
+@register.simple_tag
+def control(field, css=""):
+    """Draw the input of a form field with the classes of the style sheet."""
+    kind = getattr(field.field.widget, "input_type", "")
+    if kind == "hidden":
+        return field.as_widget()
+    if kind in CHECKS:
+        base = "form-check-input"
+    elif kind in SELECTS or field.widget_type in SELECTS:
+        base = "form-select"
+    else:
+        base = "form-control"
+    classes = (field.field.widget.attrs.get("class", ""), base, css, field.errors and "is-invalid")
+    return field.as_widget(attrs={"class": " ".join(filter(None, classes))})
+
+
+def _local(value):
+    return timezone.localtime(value) if timezone.is_aware(value) else value

@@ -1,0 +1,35 @@
+"""A newcomer's machine: embedded PostgreSQL, loopback only, demo sign-ins allowed."""
+
+import secrets
+
+from .base import *  # noqa: F403
+from .base import VAR_DIR, database
+from .env import env
+
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+DEMO_ALLOWED = True
+
+
+def _own_secret() -> str:
+    """Return a random key that stays the same on this machine."""
+    path = VAR_DIR / "secret-key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(0o600)
+        path.write_text(secrets.token_urlsafe(60))
+    return path.read_text()
+
+
+def _database_url() -> str:
+    url = env.str("DATABASE_URL", default="")
+    if not url:
+        from crm_site.embedded import database_url
+
+        url = database_url()
+    return url
+
+
+SECRET_KEY = _own_secret()
+DATABASES = {"default": database(_database_url(), pooled=True)}
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -1,0 +1,32 @@
+"""The test suite: its own embedded cluster, quick hashes, no pool."""
+
+import os
+
+from .base import *  # noqa: F403
+from .base import VAR_DIR, database
+from .env import env
+
+SECRET_KEY = "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DEMO_ALLOWED = True
+
+
+def _database_url() -> str:
+    url = env.str("TEST_DATABASE_URL", default="")
+    if not url:
+        from crm_site.embedded import database_url
+
+        url = database_url(cluster="postgres-test")
+    return url
+
+
+DATABASES = {"default": database(_database_url(), pooled=False)}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = VAR_DIR / "test-media" / os.environ.get("PYTEST_XDIST_WORKER", "main")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

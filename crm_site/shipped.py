@@ -1,0 +1,203 @@
+"""What every installation starts with: roles and grants, the dictionary, number rules, stages.
+
+`manage.py setup` adds what is missing and leaves alone what the firm has changed.
+"""
+
+# code: (Chinese name, English name, what it is for)
+ROLES = {
+    "account_manager": ("客户经理", "Account manager", "跟进自己的客户和机会"),
+    "sales_supervisor": ("销售主管", "Sales supervisor", "分配机会，看团队，调整归属"),
+    "service_agent": ("客服", "Service agent", "受理和处理服务请求"),
+    "executive": ("高管", "Executive", "看全公司的数据和报表，不改数据"),
+    "administrator": ("系统管理员", "System administrator", "管账号、角色、字典和设置"),
+}
+
+# Letters of a grant: v view, a add, c change, d delete, x export, s assign.
+LETTERS = {
+    "v": "view",
+    "a": "add",
+    "c": "change",
+    "d": "delete",
+    "x": "export",
+    "s": "assign",
+}
+
+OWN, BELOW, ALL = "own", "below", "all"
+
+# role: {model: ((letters, reach), …)}
+GRANTS = {
+    "account_manager": {
+        "customers.customer": (("vacx", OWN),),
+        "customers.contact": (("vacdx", OWN),),
+        "customers.interaction": (("vacx", OWN),),
+        "sales.opportunity": (("vacdx", OWN),),
+        "sales.developmentplan": (("vacdx", OWN),),
+        "sales.order": (("vacx", OWN),),
+        "sales.stage": (("v", ALL),),
+        # Sellers of a small firm bring their own price list; editing it is not theirs.
+        "catalog.product": (("va", ALL),),
+        "catalog.productcategory": (("v", ALL),),
+    },
+    "sales_supervisor": {
+        "customers.customer": (("vacdxs", BELOW),),
+        "customers.contact": (("vacdx", BELOW),),
+        "customers.interaction": (("vacdx", BELOW),),
+        "sales.opportunity": (("vacdxs", BELOW),),
+        "sales.developmentplan": (("vacdx", BELOW),),
+        "sales.order": (("vacdxs", BELOW),),
+        "sales.stage": (("v", ALL),),
+        "catalog.product": (("vx", ALL),),
+        "catalog.productcategory": (("v", ALL),),
+    },
+    "service_agent": {
+        "customers.customer": (("v", ALL),),
+        "customers.contact": (("vac", ALL),),
+        "customers.interaction": (("va", ALL),),
+        "sales.order": (("v", ALL),),
+        "catalog.product": (("v", ALL),),
+        "catalog.productcategory": (("v", ALL),),
+    },
+    "executive": {
+        "customers.customer": (("vx", ALL),),
+        "customers.contact": (("vx", ALL),),
+        "customers.interaction": (("vx", ALL),),
+        "sales.opportunity": (("vx", ALL),),
+        "sales.developmentplan": (("vx", ALL),),
+        "sales.order": (("vx", ALL),),
+        "sales.stage": (("v", ALL),),
+        "catalog.product": (("vx", ALL),),
+        "catalog.productcategory": (("v", ALL),),
+    },
+    "administrator": {
+        "customers.customer": (("vacdxs", ALL),),
+        "customers.contact": (("vacdx", ALL),),
+        "customers.interaction": (("vacdx", ALL),),
+        "sales.opportunity": (("vacdxs", ALL),),
+        "sales.developmentplan": (("vacdx", ALL),),
+        "sales.order": (("vacdxs", ALL),),
+        "sales.stage": (("vacd", ALL),),
+        "catalog.product": (("vacdx", ALL),),
+        "catalog.productcategory": (("vacdx", ALL),),
+        "accounts.user": (("vacdx", ALL),),
+        "accounts.role": (("vacd", ALL),),
+        "accounts.grant": (("vacd", ALL),),
+        "accounts.department": (("vacd", ALL),),
+        "core.dictionarytype": (("vac", ALL),),
+        "core.dictionaryitem": (("vacd", ALL),),
+        "core.numberrule": (("vc", ALL),),
+        "core.change": (("vx", ALL),),
+    },
+}
+
+# code: (Chinese, English, ((code, Chinese, English), …))
+DICTIONARY = {
+    "customer_level": (
+        "客户级别",
+        "Customer level",
+        (("a", "A", "A"), ("b", "B", "B"), ("c", "C", "C"), ("d", "D", "D")),
+    ),
+    "customer_category": (
+        "客户分类",
+        "Customer category",
+        (
+            ("supporting", "配套客户", "Supporting maker"),
+            ("final", "最终用户", "End user"),
+            ("dealer", "经销商", "Dealer"),
+        ),
+    ),
+    "industry": (
+        "行业",
+        "Industry",
+        (
+            ("machinery", "机械制造", "Machinery"),
+            ("electronics", "电子电气", "Electronics"),
+            ("chemicals", "化工材料", "Chemicals"),
+            ("food", "食品饮料", "Food and drink"),
+            ("construction", "建筑工程", "Construction"),
+            ("trade", "批发零售", "Trade"),
+            ("logistics", "物流运输", "Logistics"),
+            ("services", "商务服务", "Business services"),
+            ("other", "其他", "Other"),
+        ),
+    ),
+    "customer_source": (
+        "客户来源",
+        "Customer source",
+        (
+            ("fair", "展会", "Trade fair"),
+            ("referral", "转介绍", "Referral"),
+            ("web", "网站", "Website"),
+            ("call", "电话开发", "Cold call"),
+            ("import", "批量导入", "Import"),
+            ("other", "其他", "Other"),
+        ),
+    ),
+    "credit_level": (
+        "信用等级",
+        "Credit level",
+        (("excellent", "优", "Excellent"), ("good", "良", "Good"), ("poor", "差", "Poor")),
+    ),
+    "interaction_kind": (
+        "跟进方式",
+        "Kind of follow-up",
+        (
+            ("phone", "电话", "Phone"),
+            ("visit", "拜访", "Visit"),
+            ("wechat", "微信", "WeChat"),
+            ("mail", "邮件", "Mail"),
+            ("meeting", "会议", "Meeting"),
+        ),
+    ),
+    "opportunity_source": (
+        "机会来源",
+        "Source of the opportunity",
+        (
+            ("inquiry", "客户询价", "Inquiry"),
+            ("visit", "拜访发现", "Visit"),
+            ("fair", "展会", "Trade fair"),
+            ("referral", "转介绍", "Referral"),
+            ("tender", "招标", "Tender"),
+        ),
+    ),
+    "loss_reason": (
+        "终止原因",
+        "Loss reason",
+        (
+            ("price", "价格太高", "Price"),
+            ("rival", "选了竞争对手", "Chose a competitor"),
+            ("cancelled", "项目取消", "Project cancelled"),
+            ("budget", "没有预算", "No budget"),
+            ("silent", "联系不上", "No answer"),
+        ),
+    ),
+    "unit": (
+        "计量单位",
+        "Unit of measure",
+        (
+            ("piece", "件", "piece"),
+            ("set", "套", "set"),
+            ("box", "箱", "box"),
+            ("kg", "千克", "kg"),
+            ("m", "米", "m"),
+            ("hour", "小时", "hour"),
+        ),
+    ),
+}
+
+# series: (prefix, date part, digits, starts again each)
+NUMBERS = {
+    "customer": ("KH", "%Y%m%d", 4, "%Y%m%d"),
+    "opportunity": ("JH", "%Y%m%d", 4, "%Y%m%d"),
+    "order": ("DD", "%Y%m%d", 4, "%Y%m%d"),
+    "product": ("CP", "", 5, ""),
+    "productcategory": ("FL", "", 3, ""),
+}
+
+# (code, Chinese, English, probability in per cent)
+STAGES = (
+    ("needs", "兴趣需求", "Needs", 20),
+    ("proposal", "方案设计", "Proposal", 40),
+    ("negotiation", "销售/谈判", "Negotiation", 60),
+    ("closing", "成交", "Closing", 90),
+    ("tracking", "跟踪", "Tracking", 100),
+)

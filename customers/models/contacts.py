@@ -1,0 +1,61 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Record
+from core.reach import Owned
+from core.search import PhoneText, PinyinText
+
+from .customers import Customer
+
+
+class Contact(Record):
+    """A person at a customer; reached by whoever reaches the customer."""
+
+    class Gender(models.TextChoices):
+        MALE = "male", _("male")
+        FEMALE = "female", _("female")
+
+    class Part(models.TextChoices):
+        DECIDES = "decides", _("decides")
+        INFLUENCES = "influences", _("influences")
+        USES = "uses", _("uses")
+        BUYS = "buys", _("buys")
+
+    reach = Owned(record="customer", team="customers.CoWorker", pooled=True)
+    search_text = (PinyinText("name"), PhoneText("mobile"), PhoneText("office_phone"))
+
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="contacts", verbose_name=_("customer")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    name_pinyin = models.CharField(max_length=300, editable=False, default="")
+    name_initials = models.CharField(max_length=120, editable=False, default="")
+    gender = models.CharField(_("gender"), max_length=6, choices=Gender, blank=True)
+    position = models.CharField(_("position"), max_length=60, blank=True)
+    part = models.CharField(_("role in the decision"), max_length=10, choices=Part, blank=True)
+    mobile = models.CharField(_("mobile"), max_length=40, blank=True)
+    office_phone = models.CharField(_("office phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    wechat = models.CharField(_("WeChat"), max_length=40, blank=True)
+    birthday = models.DateField(_("birthday"), null=True, blank=True)
+    is_main = models.BooleanField(_("main contact"), default=False)
+    remark = models.TextField(_("remark"), blank=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=models.Q(is_main=True, deleted_at=None),
+                name="customers_contact_one_main",
+            )
+        ]
+        indexes = [
+            *PinyinText.indexes("name", "customers_contact"),
+            *PhoneText.indexes("mobile", "contact"),
+            *PhoneText.indexes("office_phone", "contact"),
+        ]
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,183 @@
+"""Customers: the firms and persons who buy."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import History
+from core.models import DictionaryField, Record, live_manager
+from core.querysets import RecordQuerySet
+from core.reach import Owned
+from core.search import NumberText, PhoneText, PinyinText
+
+
+class CustomerQuerySet(RecordQuerySet):
+    """Questions about customers in the words of the business."""
+
+    def in_pool(self):
+        return self.filter(owner=None)
+
+    def due_by(self, moment):
+        """Customers whose next contact is due before `moment`."""
+        return self.filter(next_contact_at__lt=moment)
+
+    def silent_since(self, moment):
+        """Customers without a follow-up since `moment`, or without any."""
+        return self.filter(
+            models.Q(last_contact_at__lt=moment) | models.Q(last_contact_at=None)
+        )
+
+
+class Customer(Record):
+    """A firm or person the firm sells to.
+
+    Without an owner it lies in the public pool. `last_contact_at`, `next_contact_at`, `traded`
+    and `last_order_on` are kept ready by the services, so that lists need no sums.
+    """
+
+    class Kind(models.TextChoices):
+        ORGANISATION = "organisation", _("organisation")
+        PERSON = "person", _("person")
+
+    class State(models.TextChoices):
+        POTENTIAL = "potential", _("potential")
+        DEAL = "deal", _("deal")
+        LOST = "lost", _("lost")
+        INVALID = "invalid", _("invalid")
+
+    TONES = {"potential": "", "deal": "done", "lost": "end", "invalid": "end"}
+
+    reach = Owned(team="customers.CoWorker", pooled=True)
+    search_text = (PinyinText("name"), NumberText("number"), PhoneText("phone"))
+
+    number = models.CharField(_("number"), max_length=30, unique=True, blank=True)
+    name = models.CharField(_("customer name"), max_length=120)
+    name_pinyin = models.CharField(max_length=300, editable=False, default="")
+    name_initials = models.CharField(max_length=120, editable=False, default="")
+    short_name = models.CharField(_("short name"), max_length=40, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ORGANISATION)
+    category = DictionaryField("customer_category", verbose_name=_("category"))
+    level = DictionaryField("customer_level", verbose_name=_("level"))
+    industry = DictionaryField("industry", verbose_name=_("industry"))
+    source = DictionaryField("customer_source", verbose_name=_("source"))
+    country = models.CharField(_("country"), max_length=40, blank=True)
+    province = models.CharField(_("province"), max_length=40, blank=True)
+    city = models.CharField(_("city"), max_length=40, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=12, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    fax = models.CharField(_("fax"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    website = models.CharField(_("website"), max_length=200, blank=True)
+    tax_number = models.CharField(
+        _("tax number"),
+        max_length=18,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^[0-9A-HJ-NPQRTUWXY]{18}$",
+                _("A tax number has 18 digits or capital letters, without I, O, S, V and Z."),
+            )
+        ],
+    )
+    legal_person = models.CharField(_("legal representative"), max_length=40, blank=True)
+    registered_capital = models.DecimalField(
+        _("registered capital"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    annual_revenue = models.DecimalField(
+        _("annual revenue"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    bank = models.CharField(_("bank"), max_length=80, blank=True)
+    bank_account = models.CharField(_("bank account"), max_length=40, blank=True)
+    credit_level = DictionaryField("credit_level", verbose_name=_("credit level"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.POTENTIAL)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="customers",
+        verbose_name=_("account manager"),
+    )
+    claimed_at = models.DateTimeField(_("owned since"), null=True, editable=False)
+    filed_on = models.DateField(_("filed on"), null=True, blank=True)
+    last_contact_at = models.DateTimeField(_("last contact"), null=True, editable=False)
+    next_contact_at = models.DateTimeField(_("next contact"), null=True, blank=True)
+    next_contact_note = models.CharField(_("next step"), max_length=120, blank=True)
+    traded = models.DecimalField(
+        _("traded"), max_digits=16, decimal_places=2, default=0, editable=False
+    )
+    order_count = models.PositiveIntegerField(_("orders"), default=0, editable=False)
+    last_order_on = models.DateField(_("last order"), null=True, editable=False)
+    remark = models.TextField(_("remark"), blank=True)
+
+    objects = live_manager(CustomerQuerySet)
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(traded__gte=0), name="customers_customer_traded_gte_0"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(number=""), name="customers_customer_has_number"
+            ),
+        ]
+        indexes = [
+            *PinyinText.indexes("name", "customers_customer"),
+            *PhoneText.indexes("phone", "customer"),
+            *(
+                models.Index(fields=[field, "id"], name=f"customers_customer_{short}")
+                for field, short in (
+                    ("created_at", "created"),
+                    ("next_contact_at", "next"),
+                    ("last_contact_at", "last"),
+                    ("last_order_on", "ordered"),
+                    ("traded", "traded"),
+                    ("state", "state"),
+                    ("level", "level_id"),
+                    ("city", "city"),
+                )
+            ),
+            models.Index(fields=["owner", "-id"], name="customers_customer_mine"),
+        ]
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def state_tone(self):
+        return self.TONES[self.state]
+
+
+class CoWorker(models.Model):
+    """A colleague who works on a customer beside its owner (协作人)."""
+
+    record = models.ForeignKey(Customer, models.CASCADE, related_name="coworkers")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("co-worker")
+    )
+
+    class Meta:
+        triggers = [History()]
+        indexes = [models.Index(fields=["user", "record"], name="customers_coworker_user")]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "user"], name="customers_coworker_once")
+        ]
+        verbose_name = _("co-worker")
+        verbose_name_plural = _("co-workers")
+
+    def __str__(self):
+        return str(self.user)

@@ -1,0 +1,59 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import DictionaryField, Record
+from core.reach import Owned
+
+from .contacts import Contact
+from .customers import Customer
+
+
+class Interaction(Record):
+    """A follow-up: a call, visit, mail … with what was said and what comes next."""
+
+    reach = Owned(record="customer", team="customers.CoWorker")
+    search_text = ()
+
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="interactions", verbose_name=_("customer")
+    )
+    contact = models.ForeignKey(
+        Contact,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="interactions",
+        verbose_name=_("contact"),
+    )
+    kind = DictionaryField(
+        "interaction_kind", verbose_name=_("kind"), null=False, blank=False
+    )
+    at = models.DateTimeField(_("time"))
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    summary = models.TextField(_("what was said"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+    next_contact_at = models.DateTimeField(_("next contact"), null=True, blank=True)
+    next_contact_note = models.CharField(_("next step"), max_length=120, blank=True)
+    no_next_reason = models.CharField(_("why no next step"), max_length=120, blank=True)
+
+    class Meta(Record.Meta):
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(next_contact_at__isnull=False) | ~models.Q(no_next_reason=""),
+                name="customers_interaction_next_or_reason",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-at"], name="customers_interaction_customer"),
+            models.Index(fields=["author", "-at"], name="customers_interaction_author"),
+            models.Index(fields=["at", "id"], name="customers_interaction_at"),
+        ]
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+
+    def __str__(self):
+        return self.summary[:60]

@@ -1,0 +1,23 @@
+from .opportunities import (
+    OPPORTUNITY_FLOW,
+    Opportunity,
+    OpportunityState,
+    Stage,
+    StageChange,
+)
+from .orders import ORDER_FLOW, Order, OrderLine, OrderState
+from .plans import DevelopmentPlan, PlanStep
+
+__all__ = [
+    "OPPORTUNITY_FLOW",
+    "ORDER_FLOW",
+    "DevelopmentPlan",
+    "Opportunity",
+    "OpportunityState",
+    "Order",
+    "OrderLine",
+    "OrderState",
+    "PlanStep",
+    "Stage",
+    "StageChange",
+]

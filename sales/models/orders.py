@@ -1,0 +1,127 @@
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Product
+from core.models import OwnedRecord
+from core.reach import Owned
+from core.search import NumberText
+from core.workflow import Flow
+from customers.models import Customer
+
+CENT = Decimal("0.01")
+
+
+class OrderState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    CONFIRMED = "confirmed", _("confirmed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+ORDER_FLOW = Flow(
+    OrderState,
+    {
+        OrderState.DRAFT: {"confirm": OrderState.CONFIRMED, "cancel": OrderState.CANCELLED},
+        OrderState.CONFIRMED: {"cancel": OrderState.CANCELLED},
+    },
+)
+
+
+class Order(OwnedRecord):
+    """What a customer has agreed to buy; `amount` is the sum of its lines."""
+
+    TONES = {"draft": "", "confirmed": "live", "cancelled": "end"}
+
+    reach = Owned()
+    search_text = (NumberText("number"),)
+
+    number = models.CharField(_("number"), max_length=30, unique=True, blank=True)
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="orders", verbose_name=_("customer")
+    )
+    ordered_on = models.DateField(_("order date"))
+    required_on = models.DateField(_("required date"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=12, choices=OrderState, default=OrderState.DRAFT, editable=False
+    )
+    amount = models.DecimalField(
+        _("amount"), max_digits=14, decimal_places=2, default=0, editable=False
+    )
+    remark = models.TextField(_("remark"), blank=True)
+
+    class Meta(OwnedRecord.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount__gte=0), name="sales_order_amount_gte_0"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-id"], name="sales_order_mine"),
+            models.Index(fields=["customer", "-ordered_on"], name="sales_order_customer"),
+            models.Index(
+                fields=["ordered_on", "id"],
+                include=["customer", "owner", "amount", "state"],
+                name="sales_order_ordered",
+            ),
+            models.Index(fields=["amount", "id"], name="sales_order_amount"),
+            models.Index(fields=["state", "id"], name="sales_order_state"),
+        ]
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def state_tone(self):
+        return self.TONES[self.state]
+
+
+class OrderLine(models.Model):
+    """One product of an order. `discount` is the share taken off: 0.15 is 15 % off."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="+", verbose_name=_("product")
+    )
+    quantity = models.DecimalField(
+        _("quantity"),
+        max_digits=12,
+        decimal_places=3,
+        validators=[MinValueValidator(Decimal("0.001"))],
+    )
+    price = models.DecimalField(
+        _("price"), max_digits=14, decimal_places=4, validators=[MinValueValidator(Decimal(0))]
+    )
+    discount = models.DecimalField(
+        _("discount"),
+        max_digits=5,
+        decimal_places=4,
+        default=0,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
+    )
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = OwnedRecord.Meta.triggers
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0), name="sales_orderline_quantity_gt_0"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(discount__gte=0, discount__lte=1),
+                name="sales_orderline_discount_0_to_1",
+            ),
+        ]
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+
+    def __str__(self):
+        return f"{self.product_id} × {self.quantity}"
+
+    def priced(self) -> Decimal:
+        """Return quantity × price less the discount, in yuan, rounded half up to the cent."""
+        return (self.quantity * self.price * (1 - self.discount)).quantize(CENT, ROUND_HALF_UP)
