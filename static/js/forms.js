@@ -1,0 +1,100 @@
+/* Forms: the question before leaving with unsaved changes, buttons that wait, focus on errors. */
+(() => {
+  const RELEASE_MS = 10000;
+  let dirty = null;
+  let sending = false;
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest && event.target.closest("form[data-zk-guard]");
+    if (form) dirty = form;
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (dirty && !sending) event.preventDefault();
+  });
+
+  function ask(element, event) {
+    const question = element && element.dataset.zkConfirm;
+    if (question && !window.confirm(question)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return false;
+    }
+    return true;
+  }
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (!ask(event.submitter, event) || !ask(form, event)) return;
+      if (form.method === "get" || form.method === "dialog") return;
+      if (form.dataset.zkSent) {
+        event.preventDefault();
+        return;
+      }
+      form.dataset.zkSent = "1";
+      sending = true;
+      /* after the browser has read the pressed button, else its name is lost */
+      setTimeout(() => busy(form, event.submitter));
+      setTimeout(wake, RELEASE_MS);
+    },
+    true,
+  );
+
+  function busy(form, pressed) {
+    form.querySelectorAll("button[type=submit], button:not([type])").forEach((button) => {
+      button.disabled = true;
+    });
+    if (!pressed) return;
+    pressed.setAttribute("aria-busy", "true");
+    if (pressed.dataset.zkBusy) {
+      pressed.dataset.zkLabel = pressed.textContent;
+      pressed.textContent = pressed.dataset.zkBusy;
+    }
+  }
+
+  function wake() {
+    sending = false;
+    document.querySelectorAll("form[data-zk-sent]").forEach((form) => {
+      delete form.dataset.zkSent;
+      form.querySelectorAll("button").forEach((button) => {
+        button.disabled = false;
+        button.removeAttribute("aria-busy");
+        if (button.dataset.zkLabel) button.textContent = button.dataset.zkLabel;
+      });
+    });
+  }
+  /* the page came back from the history, or the answer was a file or a fragment, not a new page */
+  window.addEventListener("pageshow", wake);
+  document.addEventListener("htmx:finally:request", wake);
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    const form = event.target.closest && event.target.closest("form");
+    if (form && form.method !== "get") {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector(".btn-primary[type=submit]") || undefined);
+    }
+  });
+
+  const errors = document.querySelector("[data-zk-focus]");
+  if (errors) errors.focus();
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#form-errors a[href^='#']");
+    if (!link) return;
+    const field = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const input = field && (field.matches("input, select, textarea") ? field : field.querySelector("input, select, textarea"));
+    if (input) {
+      event.preventDefault();
+      input.focus();
+      input.scrollIntoView({ block: "center" });
+    }
+  });
+
+  /* buttons that print the page */
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-zk-print]")) window.print();
+  });
+})();

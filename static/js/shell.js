@@ -1,0 +1,167 @@
+/* The frame: menus, dialogs, toasts, keys, tabs that do not fit, what htmx tells the reader. */
+(() => {
+  const KEYS_OFF = "zk-keys-off";
+  const TOAST_MS = 6000;
+
+  const typing = (target) =>
+    target.isContentEditable || target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select");
+  const dialogOpen = () => document.querySelector("dialog[open]");
+  const keysOff = () => localStorage.getItem(KEYS_OFF) === "1";
+
+  function say(text) {
+    const live = document.getElementById("zk-live");
+    if (live) live.textContent = text || "";
+  }
+
+  /* menus are details elements: they work without this file, which only closes them */
+  function closeMenus(except) {
+    document.querySelectorAll("details.zk-menu[open]").forEach((menu) => {
+      if (menu !== except && !menu.contains(except)) menu.removeAttribute("open");
+    });
+  }
+
+  function openDialog(id) {
+    const dialog = document.getElementById(id);
+    if (!dialog || !dialog.showModal) return false;
+    closeMenus();
+    if (!dialog.open) dialog.showModal();
+    dialog.dispatchEvent(new CustomEvent("zk:open"));
+    return true;
+  }
+
+  function dismissLater(toast) {
+    let timer = setTimeout(() => toast.remove(), TOAST_MS);
+    toast.addEventListener("mouseenter", () => clearTimeout(timer));
+    toast.addEventListener("focusin", () => clearTimeout(timer));
+    toast.addEventListener("mouseleave", () => {
+      timer = setTimeout(() => toast.remove(), TOAST_MS);
+    });
+  }
+
+  function toast(text) {
+    const box = document.createElement("div");
+    box.className = "zk-toast";
+    box.setAttribute("role", "status");
+    document.body.append(box);
+    box.textContent = text;
+    dismissLater(box);
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    closeMenus(target.closest("details.zk-menu"));
+    const opener = target.closest("[data-zk-open]");
+    if (opener && !event.ctrlKey && !event.metaKey && openDialog(opener.dataset.zkOpen)) event.preventDefault();
+    const closer = target.closest("[data-zk-close]");
+    if (closer && closer.closest("dialog")) {
+      closer.closest("dialog").close();
+      event.preventDefault();
+    }
+    if (target.matches("dialog[open]") && outside(target, event)) target.close();
+    if (target.closest("[data-zk-dismiss]")) target.closest("[data-zk-toast]").remove();
+    const picked = target.closest("details.zk-menu a, details.zk-menu button");
+    if (picked) closeMenus();
+  });
+
+  function outside(dialog, event) {
+    const box = dialog.getBoundingClientRect();
+    return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+  }
+
+  /* keys */
+  const follow = (selector) => {
+    const element = document.querySelector(selector);
+    if (element) element.click();
+    return Boolean(element);
+  };
+  const single = {
+    "/": () => {
+      const box = document.querySelector("[data-zk-find]");
+      if (box) box.select();
+      return Boolean(box);
+    },
+    "?": () => openDialog("zk-keys"),
+    n: () => follow("[data-zk-primary]"),
+    e: () => follow("[data-zk-edit], main a.btn[href$='/edit/']"),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      openDialog("zk-palette");
+      return;
+    }
+    if (event.key === "Escape") {
+      const menu = document.querySelector("details.zk-menu[open]");
+      if (menu) {
+        menu.removeAttribute("open");
+        menu.querySelector("summary").focus();
+      }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (typing(event.target) || dialogOpen() || keysOff()) return;
+    const act = single[event.key.toLowerCase()];
+    if (act && act()) event.preventDefault();
+  });
+
+  const keySwitch = document.querySelector("[data-zk-keys-switch]");
+  if (keySwitch) {
+    keySwitch.checked = !keysOff();
+    keySwitch.addEventListener("change", () => localStorage.setItem(KEYS_OFF, keySwitch.checked ? "0" : "1"));
+  }
+
+  /* tabs that do not fit go into a menu */
+  function fitTabs(nav) {
+    const old = nav.querySelector("details.zk-menu");
+    if (old) {
+      old.querySelectorAll(".dropdown-menu > a").forEach((tab) => {
+        tab.classList.remove("dropdown-item");
+        nav.append(tab);
+      });
+      old.remove();
+    }
+    if (window.innerWidth < 768 || nav.scrollWidth <= nav.clientWidth + 1) return;
+    const more = document.createElement("details");
+    more.className = "zk-menu";
+    const summary = document.createElement("summary");
+    summary.textContent = nav.dataset.zkTabs;
+    const list = document.createElement("div");
+    list.className = "dropdown-menu";
+    more.append(summary, list);
+    nav.append(more);
+    const tabs = [...nav.querySelectorAll(":scope > a")].reverse();
+    for (const tab of tabs) {
+      if (nav.scrollWidth <= nav.clientWidth + 1) break;
+      if (tab.hasAttribute("aria-current")) continue;
+      tab.classList.add("dropdown-item");
+      list.prepend(tab);
+    }
+  }
+  const fitAll = () => document.querySelectorAll("[data-zk-tabs]").forEach(fitTabs);
+
+  /* htmx: a session that ended, an answer that failed, news for screen readers */
+  document.addEventListener("htmx:before:response", (event) => {
+    const answer = event.detail.ctx.response.raw;
+    if (answer.redirected && new URL(answer.url).pathname.includes("/login")) {
+      event.preventDefault();
+      window.location.reload();
+    }
+  });
+  const failed = () => toast(document.body.dataset.zkFailed);
+  document.addEventListener("htmx:response:error", failed);
+  document.addEventListener("htmx:error", (event) => {
+    if (event.detail.error && event.detail.error.name !== "AbortError") failed();
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    fitAll();
+    const news = document.querySelector("[data-zk-say]");
+    if (news) say(news.dataset.zkSay);
+  });
+
+  document.querySelectorAll("[data-zk-toast]").forEach(dismissLater);
+  window.addEventListener("resize", fitAll);
+  fitAll();
+  if (document.fonts) document.fonts.ready.then(fitAll);
+  window.zk = { say, toast, openDialog };
+})();
