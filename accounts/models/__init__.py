@@ -5,6 +5,7 @@ from .roles import (
     EXECUTIVE,
     SALES_SUPERVISOR,
     SERVICE_AGENT,
+    SHIPPED,
     Grant,
     Role,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "EXECUTIVE",
     "SALES_SUPERVISOR",
     "SERVICE_AGENT",
+    "SHIPPED",
     "Department",
     "Grant",
     "Role",

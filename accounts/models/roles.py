@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import Group
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import History
@@ -12,6 +13,7 @@ ACCOUNT_MANAGER = "account_manager"
 SALES_SUPERVISOR = "sales_supervisor"
 SERVICE_AGENT = "service_agent"
 EXECUTIVE = "executive"
+SHIPPED = (ACCOUNT_MANAGER, SALES_SUPERVISOR, SERVICE_AGENT, EXECUTIVE, ADMINISTRATOR)
 
 
 class Role(Group):
@@ -27,6 +29,25 @@ class Role(Group):
         triggers = [History()]
         verbose_name = _("role")
         verbose_name_plural = _("roles")
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        chinese = (get_language() or "zh").startswith("zh")
+        return self.name if chinese or not self.name_en else self.name_en
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether code branches on this role: it keeps its code and is never deleted."""
+        return self.code in SHIPPED
+
+    def rights(self) -> dict[tuple[str, str], Scope]:
+        """{("sales.order", "view"): Scope.OWN, …} of this role alone."""
+        rows = self.grants.values_list("model", "action", "scope")
+        return {(model, action): Scope(scope) for model, action, scope in rows}
 
 
 class Grant(models.Model):

@@ -1,14 +1,25 @@
 from functools import cached_property
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import History
 from core.reach import Scope
 
 from .departments import Department
-from .roles import Grant, Role
+from .roles import ADMINISTRATOR, Role
+
+
+class PersonManager(UserManager):
+    """Opens accounts without the staff flag, which follows from the roles here."""
+
+    use_in_migrations = False
+
+    def _create_user_object(self, username, email, password, **fields):
+        fields.pop("is_staff", None)
+        return super()._create_user_object(username, email, password, **fields)
 
 
 class User(AbstractUser):
@@ -43,6 +54,11 @@ class User(AbstractUser):
         _("address of the last sign-in"), null=True, blank=True, editable=False
     )
     must_change_password = models.BooleanField(_("must change the password"), default=False)
+    session_epoch = models.PositiveIntegerField(
+        _("times signed out everywhere"), default=0, editable=False
+    )
+
+    objects = PersonManager()
 
     REQUIRED_FIELDS = ["real_name"]
 
@@ -61,11 +77,29 @@ class User(AbstractUser):
     def get_short_name(self):
         return self.real_name
 
+    @property
+    def is_staff(self) -> bool:
+        """Whether Django admin opens: follows from the roles, so that it cannot fall behind."""
+        return self.is_active and (self.is_superuser or self.has_role(ADMINISTRATOR))
+
+    def _get_session_auth_hash(self, secret=None):
+        """Tie sessions to the password and to `session_epoch`: raising it ends all of them."""
+        salt = "accounts.User.session"
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+    @cached_property
+    def _rights(self) -> list[tuple]:
+        """(role, model, action, scope) of the active roles, read once per request."""
+        rows = Role.objects.filter(user=self, is_active=True).order_by()
+        return list(
+            rows.values_list("code", "grants__model", "grants__action", "grants__scope")
+        )
+
     @cached_property
     def role_codes(self) -> frozenset[str]:
-        """The codes of the active roles, read once per request."""
-        rows = Role.objects.filter(user=self, is_active=True)
-        return frozenset(rows.values_list("code", flat=True))
+        """The codes of the active roles."""
+        return frozenset(code for code, *_grant in self._rights)
 
     def has_role(self, code: str) -> bool:
         return self.is_active and code in self.role_codes
@@ -75,10 +109,10 @@ class User(AbstractUser):
         """{("sales.order", "view"): Scope.OWN, …}: the widest of all active roles."""
         if not self.is_active:
             return {}
-        rows = Grant.objects.filter(role__user=self, role__is_active=True).order_by()
         found: dict[tuple[str, str], list[Scope]] = {}
-        for model, action, scope in rows.values_list("model", "action", "scope"):
-            found.setdefault((model, action), []).append(Scope(scope))
+        for _role, model, action, scope in self._rights:
+            if scope:  # a role without grants comes as one row of nothing
+                found.setdefault((model, action), []).append(Scope(scope))
         return {key: Scope.widest(scopes) for key, scopes in found.items()}
 
     def scope_for(self, model, action) -> Scope | None:
@@ -89,6 +123,11 @@ class User(AbstractUser):
 
     def may(self, model, action) -> bool:
         return self.scope_for(model, action) is not None
+
+    def forget_rights(self) -> None:
+        """Read roles and grants afresh at the next question."""
+        for name in ("_rights", "role_codes", "grants"):
+            self.__dict__.pop(name, None)
 
 
 class UserRole(User.groups.through):
