@@ -105,10 +105,12 @@ class Cluster:
         return None
 
     def revive(self):
-        """Start the server again if it died while processes still use it."""
-        if self.port() is None:
-            with self._locked():
-                self.ensure_running()
+        """Start the server again if it died in use; tells whether that was so."""
+        if self.port() is not None:
+            return False
+        with self._locked():
+            self.ensure_running()
+        return True
 
     def ensure_running(self):
         """Create the cluster once and start its server if it is down; call under the lock."""

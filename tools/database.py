@@ -49,6 +49,7 @@ def dump():
     """Write the whole database to a dated file in var/dumps, for pg_restore."""
     target = VAR / "dumps" / f"crm-{datetime.now():%Y%m%d-%H%M%S}.dump"
     target.parent.mkdir(parents=True, exist_ok=True)
+    os.umask(0o077)  # customers' data: for the owner's eyes only
     code = run_client("pg_dump", "--format=custom", f"--file={target}")
     if code == 0:
         say(str(target))

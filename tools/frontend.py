@@ -20,12 +20,13 @@ FILES = {
     "@tabler/core/dist/css/tabler.min.css": "vendor/tabler.min.css",
     "@tabler/core/dist/js/tabler.min.js": "vendor/tabler.min.js",
 }
+COLLECTED = VAR / "static"  # stays empty in development; whitenoise warns if it is missing
 SPRITE = "vendor/icons.svg"
 
 SOURCE_MAP = re.compile(
-    r"^\s*(//[#@] ?sourceMappingURL=.*|/\*[#@] ?sourceMappingURL=.*?\*/)\s*$", re.M
+    r"^\s*(//[#@] ?sourceMappingURL=.*|/\*[#@] ?sourceMappingURL=.*?\*/)\s*$", re.MULTILINE
 )
-SVG = re.compile(r"<svg[^>]*>(?P<shape>.*)</svg>", re.S)
+SVG = re.compile(r"<svg[^>]*>(?P<shape>.*)</svg>", re.DOTALL)
 # Every Tabler outline starts with an invisible square that only keeps the size.
 BACKGROUND = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none" ?/>')
 # No stroke-width: the stylesheet sets it.
@@ -37,6 +38,7 @@ SYMBOL = (
 
 def main():
     """Bring `static_vendor/` up to date, unless nothing it is made from changed."""
+    COLLECTED.mkdir(parents=True, exist_ok=True)
     manifest = [ROOT / "package.json", ROOT / "package-lock.json"]
     fetched = Stamp(PACKAGES / "fetched", fingerprint(manifest))
     made = Stamp(PACKAGES / "copied", fingerprint([*manifest, ICON_LIST, Path(__file__)]))

@@ -111,8 +111,7 @@ def load_demo(url):
 
 def serve(port, server):
     """Run the web server and the job worker, and look after the embedded database."""
-    watch = Watch(port, server)
-    Supervisor(
+    supervisor = Supervisor(
         {
             "web": [
                 *(sys.executable, "-m", "gunicorn", "crm_site.wsgi:application"),
@@ -124,19 +123,21 @@ def serve(port, server):
                 *(*MANAGE, "procrastinate", "worker"),
                 *("--concurrency", "2", "--shutdown-graceful-timeout", "10"),
             ],
-        },
-        on_tick=watch.look,
-    ).run()
+        }
+    )
+    supervisor.on_tick = Watch(port, server, supervisor).look
+    supervisor.run()
     say("\nStopped.")
 
 
 class Watch:
     """What the supervisor looks at: is the page there yet, is the database still there."""
 
-    def __init__(self, port, server):
+    def __init__(self, port, server, supervisor):
         """Watch the web port and the embedded server, if there is one."""
         self.port = port
         self.server = server
+        self.supervisor = supervisor
         self.announced = False
         self.next_look = 0.0
 
@@ -147,17 +148,23 @@ class Watch:
             say(f"\n  http://{HOST}:{self.port}\n\n{sign_ins()}\n  Ctrl+C stops everything.")
         if self.server and time.monotonic() >= self.next_look:
             self.next_look = time.monotonic() + CHECK_EVERY
-            try:
-                self.server.revive()
-            except embedded.EmbeddedError as error:
-                say(f"  {error}")
+            self.look_at_database()
+
+    def look_at_database(self):
+        """Start a dead server again, and the worker, which would only poll from then on."""
+        try:
+            if self.server.revive():
+                say("  The database server had died; it runs again.")
+                self.supervisor.restart("worker")
+        except embedded.EmbeddedError as error:
+            say(f"  {error}")
 
 
 def answers(port):
     """Tell whether the web server answers at all."""
     connection = http.client.HTTPConnection(HOST, port, timeout=2)
     with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
-        connection.request("HEAD", "/")
+        connection.request("GET", "/")
         connection.getresponse()
         return True
     return False

@@ -66,11 +66,13 @@ def make_environment():
     """Create `.venv`, without pip where uv or the system's pip will install into it."""
     shutil.rmtree(VENV, ignore_errors=True)
     command = [sys.executable, "-m", "venv", VENV]
-    if not has_module("ensurepip"):
-        if not (shutil.which("uv") or has_module("pip")):
-            install_debian_venv()
-        else:
+    if shutil.which("uv"):
+        command.append("--without-pip")  # 5 seconds less
+    elif not has_module("ensurepip"):
+        if has_module("pip"):
             command.append("--without-pip")
+        else:
+            install_debian_venv()
     run(*command, why=NO_VENV)
 
 

@@ -6,6 +6,7 @@ the owner of an old Python, in plain words, that it is too old.
 
 import contextlib
 import hashlib
+import os
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("CRM_VAR") or ROOT / "var")
 PYTHON = VENV / "bin" / "python"
 
 

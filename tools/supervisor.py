@@ -102,6 +102,12 @@ class Supervisor:
         finally:
             self._end_all()
 
+    def restart(self, name):
+        """Ask one child to end; it is started again like any that died."""
+        for child in self.children:
+            if child.name == name:
+                child.ask_to_end()
+
     def _stop(self, _number, _frame):
         self.stopping = True
 

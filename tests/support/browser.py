@@ -46,11 +46,10 @@ def downloaded_chromium() -> str | None:
 def fetch_chromium() -> None:
     """Get a Chromium: Debian's as root, Playwright's otherwise; failures show in `find`."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {"stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL, "check": False}
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         install = ["apt-get", "install", "-y", "--no-install-recommends", *DEBIAN_PACKAGES]
-        subprocess.run(["apt-get", "update"], env=environment, **quiet)
-        subprocess.run(install, env=environment, **quiet)
+        for command in (["apt-get", "update"], install):
+            subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
     if not find_chromium():
         command = [sys.executable, "-m", "playwright", "install", "chromium"]
         subprocess.run(command, check=False)
