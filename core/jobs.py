@@ -37,3 +37,12 @@ def job(name: str, **options):
         return app.task(name=name, retry=retry, **options)(run)
 
     return register
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="retry_stalled", queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context, timestamp):
+    """Take up the jobs of workers that stopped answering: a killed import goes on."""
+    manager = context.app.job_manager
+    for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=30):
+        await manager.retry_job(stalled)

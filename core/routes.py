@@ -1,6 +1,6 @@
 """URL names follow one rule: `<app>:<model>_<action>`."""
 
-from django.urls import path, reverse
+from django.urls import NoReverseMatch, path, reverse
 
 
 def url_for(target, action: str) -> str:
@@ -8,6 +8,14 @@ def url_for(target, action: str) -> str:
     meta = target._meta
     args = [] if isinstance(target, type) else [target.pk]
     return reverse(f"{meta.app_label}:{meta.model_name}_{action}", args=args)
+
+
+def has_page(model, action: str) -> bool:
+    """Say whether a model has a page for `action`."""
+    try:
+        return bool(url_for(model, action))
+    except NoReverseMatch:
+        return False
 
 
 def pages(prefix: str, *views) -> list:

@@ -79,8 +79,8 @@ def initial(name):
 def control(field, css=""):
     """Draw the input of a form field with the classes of the style sheet."""
     kind = getattr(field.field.widget, "input_type", "")
-    if kind == "hidden":
-        return field.as_widget()
+    if kind == "hidden" or field.use_fieldset:
+        return field.as_widget()  # a group of choices is styled from outside
     if kind in CHECKS:
         base = "form-check-input"
     elif kind in SELECTS or field.widget_type in SELECTS:

@@ -1,0 +1,22 @@
+from .actions import ActionPage, BulkPage, FormActionPage
+from .details import DetailPage
+from .exports import ExportPage
+from .forms import AddPage, DeletePage, EditPage
+from .imports import ImportPage, TemplatePage
+from .lists import ListPage
+from .options import OptionsPage
+
+__all__ = [
+    "ActionPage",
+    "AddPage",
+    "BulkPage",
+    "DeletePage",
+    "DetailPage",
+    "EditPage",
+    "ExportPage",
+    "FormActionPage",
+    "ImportPage",
+    "ListPage",
+    "OptionsPage",
+    "TemplatePage",
+]

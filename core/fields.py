@@ -1,0 +1,143 @@
+"""Form fields of related records and dictionary entries."""
+
+from django import forms
+from django.db.models import Q
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext_lazy as _
+
+from core.routes import url_for
+
+
+class Combobox(forms.Widget):
+    """A text box that searches, beside the hidden key of the chosen record.
+
+    Without JavaScript the typed text alone is sent, and the field looks for the record.
+    """
+
+    template_name = "components/_combobox.html"
+    query = ""
+
+    def value_from_datadict(self, data, files, name):
+        key, typed = data.get(name, ""), data.get(f"{name}_text")
+        return key if typed is None else (key, typed)
+
+    def value_omitted_from_data(self, data, files, name):
+        return name not in data and f"{name}_text" not in data
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, "", attrs)
+        key, text = self.shown(value)
+        context["widget"].update(value=key, text=text, url=self.url())
+        return context
+
+    def url(self) -> str:
+        try:
+            return url_for(self.field.queryset.model, "options") + self.query
+        except NoReverseMatch:
+            return ""
+
+    def shown(self, value) -> tuple[str, str]:
+        """Return key and text of what stands in the box."""
+        if isinstance(value, tuple):
+            return value
+        if not value:
+            return "", ""
+        row = self.field.row(value)
+        return (str(row.pk), str(row)) if row else ("", "")
+
+
+class RelatedChoice(forms.ModelChoiceField):
+    """A record picked by typing; only records within the person's reach are accepted."""
+
+    widget = Combobox
+    user = None
+    default_error_messages = {
+        "no_such": _("Nothing within your reach is called “%(text)s”. Pick one from the list."),
+        "several": _("%(count)s records are called “%(text)s”. Pick one from the list."),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.widget.field = self
+
+    def __deepcopy__(self, memo):
+        copy = super().__deepcopy__(memo)
+        copy.widget.field = copy
+        return copy
+
+    def row(self, key):
+        key = str(getattr(key, "pk", key))
+        return self.queryset.filter(pk=key).first() if key.isdigit() and len(key) < 19 else None
+
+    def clean(self, value):
+        if not isinstance(value, tuple):
+            return super().clean(value)
+        key, typed = value[0], " ".join(value[1].split())
+        row = self.row(key) if key and typed else None
+        if row is None or str(row) != typed:
+            row = self.named(typed) if typed else None
+        self.validate(row)
+        return row
+
+    def named(self, text):
+        """Return the one record with this name or number."""
+        model = self.queryset.model
+        condition = Q(pk=None)
+        for way in model.search_text:
+            condition |= Q(**{way.field: text})
+        found = list(self.queryset.filter(condition)[:3])
+        if len(found) != 1:
+            code = "several" if found else "no_such"
+            raise forms.ValidationError(
+                self.error_messages[code], code=code, params={"text": text, "count": len(found)}
+            )
+        return found[0]
+
+    def has_changed(self, initial, data):
+        if isinstance(data, tuple):
+            data = data[0] if data[1] else ""
+        return super().has_changed(initial, data)
+
+
+class DictionaryEntries:
+    """Mixin of choice fields whose entries `core.forms.fill_dictionaries` reads for a whole form."""
+
+    list_code = ""
+    entries: dict = {}
+
+    def offer(self, entries):
+        self.entries = {str(entry.pk): entry for entry in entries}
+        multiple = isinstance(self, forms.ModelMultipleChoiceField)
+        empty = [] if multiple or self.required else [("", "—")]
+        self.choices = [*empty, *((entry.pk, entry.label) for entry in entries)]
+
+
+class DictionaryChoice(DictionaryEntries, forms.ModelChoiceField):
+    """One entry of a dictionary list."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.list_code = (self.limit_choices_to or {}).get("type__code", "")
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        entry = self.entries.get(str(getattr(value, "pk", value)))
+        if entry is None:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"],
+                code="invalid_choice",
+                params={"value": value},
+            )
+        return entry
+
+
+class DictionaryChoices(DictionaryEntries, forms.ModelMultipleChoiceField):
+    """Several entries of a dictionary list, for filters."""
+
+    def __init__(self, *args, list_code, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.list_code = list_code
+
+    def clean(self, value):
+        return [self.entries[key] for key in value or [] if key in self.entries]

@@ -1,0 +1,102 @@
+"""Filters of lists: in the URL, within reach, shown as chips."""
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import DictionaryChoices
+from core.forms import keep_in_reach
+from core.models import DictionaryItem
+from core.ui import Chip
+
+
+class RecordFilter(django_filters.FilterSet):
+    """Search text plus the declared filters; an unknown or malformed value filters nothing."""
+
+    q = django_filters.CharFilter(method="search", label=_("Search"))
+
+    def __init__(self, data=None, queryset=None, *, user, **kwargs):
+        super().__init__(data, queryset, **kwargs)
+        self.user = user
+        keep_in_reach(self.form, user)
+
+    def search(self, rows, name, value):
+        return rows.search(value)
+
+    def filter_queryset(self, queryset):
+        """Apply the filters whose value is sound: one bad value does not empty the list."""
+        for name, value in self.form.cleaned_data.items():
+            queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    @property
+    def qs(self):
+        if not hasattr(self, "_qs"):
+            self.form.is_valid()
+            self._qs = self.filter_queryset(self.queryset.all())
+        return self._qs
+
+    def chips(self, url) -> list[Chip]:
+        """Return the active conditions; `url(name)` is the list without that condition."""
+        self.form.is_valid()
+        drawn = []
+        for name, value in self.form.cleaned_data.items():
+            if value in (None, "", [], ()) or isinstance(value, QuerySet) and not value:
+                continue
+            field = self.form.fields[name]
+            text = describe(field, value)
+            drawn.append(Chip(str(field.label or name), text=text, remove_url=url(name)))
+        return drawn
+
+
+def describe(field, value) -> str:
+    """Return a filter value in words."""
+    if isinstance(value, slice):
+        return " – ".join(f"{part:%Y-%m-%d}" if part else "…" for part in (value.start, value.stop))
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return "、".join(str(row) for row in value)
+    if isinstance(field, (forms.MultipleChoiceField, forms.ChoiceField)) and not isinstance(
+        field, forms.ModelChoiceField
+    ):
+        names = {str(key): str(label) for key, label in field.choices}
+        values = value if isinstance(value, list) else [value]
+        return "、".join(names.get(str(part), str(part)) for part in values)
+    return str(value)
+
+
+class DictionaryFilter(django_filters.MultipleChoiceFilter):
+    """Rows whose dictionary field has one of the chosen entries."""
+
+    field_class = DictionaryChoices
+
+    def __init__(self, list_code, **kwargs):
+        super().__init__(
+            list_code=list_code,
+            queryset=DictionaryItem.objects.none(),
+            widget=forms.CheckboxSelectMultiple,
+            **kwargs,
+        )
+
+    def is_noop(self, qs, value):
+        return not value
+
+    def filter(self, qs, value):
+        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
+
+
+class DayRangeFilter(django_filters.DateFromToRangeFilter):
+    """Rows between two days, both included."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault(
+            "widget", django_filters.widgets.RangeWidget(attrs={"type": "date"})
+        )
+        super().__init__(**kwargs)
+
+
+def start_of_day(day=None):
+    """Return midnight of `day` (today) in the firm's time zone, aware."""
+    day = day or timezone.localdate()
+    return timezone.make_aware(timezone.datetime.combine(day, timezone.datetime.min.time()))

@@ -1,0 +1,95 @@
+"""Forms of records: reach in every choice, dictionary lists in one query, laid out in parts."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.db.models import ForeignKey
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import DictionaryChoice, RelatedChoice
+from core.models import DictionaryField, DictionaryItem
+
+
+def keep_in_reach(form, user):
+    """Offer only the related rows that `user` may see; others become invalid.
+
+    Dictionary choices of the whole form are read in one query.
+    """
+    lists = {}
+    for name, field in form.fields.items():
+        rows = getattr(field, "queryset", None)
+        if rows is None:
+            continue
+        if hasattr(field, "list_code"):
+            lists[name] = field
+        elif hasattr(rows, "visible_to"):
+            field.queryset = rows.visible_to(user)
+    if lists:
+        fill_dictionaries(lists, form.initial)
+    return form
+
+
+def fill_dictionaries(fields, initial) -> None:
+    """Give each field its entries: the active ones, and the one that a record already has."""
+    codes = {field.list_code for field in fields.values()}
+    rows = DictionaryItem.objects.filter(type__code__in=codes)
+    entries = list(rows.select_related("type").order_by("type", "position", "pk"))
+    for name, field in fields.items():
+        current = initial.get(name)
+        field.offer(
+            [
+                entry
+                for entry in entries
+                if entry.type.code == field.list_code and (entry.is_active or entry.pk == current)
+            ]
+        )
+
+
+def related_widgets(db_field, **kwargs):
+    """Choose the form field of a model field: search fields for records, never a full select."""
+    if isinstance(db_field, DictionaryField):
+        return db_field.formfield(form_class=DictionaryChoice, **kwargs)
+    if isinstance(db_field, ForeignKey) and hasattr(db_field.related_model, "search_text"):
+        return db_field.formfield(form_class=RelatedChoice, **kwargs)
+    field = db_field.formfield(**kwargs)
+    if isinstance(field, forms.DateTimeField):
+        field.widget = forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        )
+        field.input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
+    elif isinstance(field, forms.DateField):
+        field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return field
+
+
+class RecordForm(forms.ModelForm):
+    """A model form in headed parts; `parts` is ((title, (field, …)), …).
+
+    A name like "remark:wide" spans the whole width. `seen` is the version of the record when the
+    form was opened.
+    """
+
+    parts: tuple = ()
+    formfield_callback = staticmethod(related_widgets)
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.instance.version if self.instance.pk else None
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("seen", *(self.part(*part) for part in self.parts))
+
+    def part(self, title, names):
+        columns = []
+        for name in names:
+            name, _wide, size = name.partition(":")
+            columns.append(Div(name, css_class="col-12" if size == "wide" else "col-12 col-md-6"))
+        return Fieldset(str(title), Div(*columns, css_class="row g-3"), css_class="zk-part")
+
+
+class ReasonForm(forms.Form):
+    """One sentence why, for actions that need a reason."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)

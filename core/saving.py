@@ -1,0 +1,89 @@
+"""Create, change and remove a record: what every service of a record builds on.
+
+A model says `number_series = "order"` to be numbered at its first save, and lists `PinyinText`
+fields in `search_text` to be found by pinyin.
+"""
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit, numbering
+from core.errors import RuleBroken
+from core.models import Change
+from core.search import PinyinText, pinyin_of
+
+
+class ChangedMeanwhile(RuleBroken):
+    """Somebody saved the record after the form was opened; `changes` says what."""
+
+    def __init__(self, changes):
+        self.changes = changes
+        super().__init__(
+            _("%(who)s changed this record at %(time)s. Look at what changed, then save again.")
+            % {
+                "who": changes[0].by if changes and changes[0].by else _("Somebody"),
+                "time": f"{timezone.localtime(changes[0].at):%H:%M}" if changes else "—",
+            }
+        )
+
+
+def prepare(objects, *, by) -> None:
+    """Give new records their numbers, pinyin and maker; one number statement for all of them."""
+    objects = list(objects)
+    for obj in objects:
+        obj.created_by = by
+        refresh_pinyin(obj)
+    series = getattr(type(objects[0]), "number_series", "") if objects else ""
+    if series:
+        field = objects[0].number_field
+        nameless = [obj for obj in objects if not getattr(obj, field)]
+        numbers = numbering.take(series, len(nameless)) if nameless else []
+        for obj, number in zip(nameless, numbers, strict=True):
+            setattr(obj, field, number)
+
+
+def refresh_pinyin(obj) -> None:
+    """Fill the pinyin columns from the names they belong to."""
+    for way in getattr(obj, "search_text", ()):
+        if isinstance(way, PinyinText):
+            full, initials = pinyin_of(getattr(obj, way.field))
+            setattr(obj, f"{way.field}_pinyin", full)
+            setattr(obj, f"{way.field}_initials", initials)
+
+
+def create(obj, *, by, verb="add"):
+    """Store a new record."""
+    with audit.acting(by, verb):
+        prepare([obj], by=by)
+        obj.save(force_insert=True)
+    return obj
+
+
+def update(obj, *, by, verb="edit", seen: int | None = None):
+    """Store the changes of a form; `seen` is the version that the form was opened with.
+
+    Raises ChangedMeanwhile when the stored version is another one.
+    """
+    with audit.acting(by, verb):
+        rows = type(obj)._base_manager.filter(pk=obj.pk)
+        if seen is not None and not rows.filter(version=seen).update(version=F("version") + 1):
+            raise ChangedMeanwhile(latest_changes(obj))
+        refresh_pinyin(obj)
+        obj.version = (seen or obj.version) + 1
+        obj.save()
+    return obj
+
+
+def remove(obj, *, by):
+    """Put a record into the recycle bin."""
+    with audit.acting(by, "delete"):
+        obj.deleted_at = timezone.now()
+        obj.save(update_fields=["deleted_at", "updated_at"])
+    return obj
+
+
+def latest_changes(obj, limit=3):
+    """Return the newest entries of the audit trail of one record, newest first."""
+    rows = Change.objects.filter(model=obj._meta.label_lower, object_id=obj.pk)
+    return list(rows.select_related("by")[:limit])

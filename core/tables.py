@@ -1,0 +1,109 @@
+"""A column is declared once: the list, the export, the import and the tests read it."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import ForeignKey
+from django.utils.text import capfirst
+
+from core import cells
+from core.ui import Cell, Head, Row, Table
+
+NUMERIC = {"money", "number", "percent"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list.
+
+    `name` is an attribute path ("customer.name"); `sort` an order_by path, empty when the column
+    cannot be sorted; `kind` a key of `core.cells.WRITERS`; `shown` whether a list shows it before
+    somebody chooses columns.
+    """
+
+    name: str
+    label: str = ""
+    sort: str = ""
+    kind: str = "text"
+    css: str = ""
+    shown: bool = True
+
+    def value(self, row):
+        """Return the value of this column; None when something on the way is missing."""
+        *parents, last = self.name.split(".")
+        for parent in parents:
+            row = getattr(row, parent, None)
+            if row is None:
+                return None
+        display = getattr(row, f"get_{last}_display", None)
+        value = display() if display else getattr(row, last)
+        return value() if callable(value) else value
+
+    def head(self, model) -> str:
+        """Return the label: the declared one, or the name that the model's field carries."""
+        if self.label:
+            return str(self.label)
+        field = None
+        for part in self.name.split("."):
+            field = model._meta.get_field(part)
+            model = field.related_model
+        return capfirst(str(field.verbose_name))
+
+    @property
+    def classes(self) -> str:
+        return f"{self.css} num".strip() if self.kind in NUMERIC else self.css
+
+
+def ordering_of(columns, wanted: str, default: str) -> str:
+    """Return `wanted` when a column declares it, else `default`: nothing else is ever sorted by."""
+    declared = {column.sort for column in columns if column.sort}
+    return wanted if wanted.removeprefix("-") in declared else default
+
+
+def heads(columns, model, order: str, url) -> list[Head]:
+    """Return the heads; `url(sort)` gives the address of the list sorted so."""
+    drawn = []
+    for column in columns:
+        current = bool(column.sort) and order.removeprefix("-") == column.sort
+        direction = ""
+        if current:
+            direction = "descending" if order.startswith("-") else "ascending"
+        wanted = f"-{column.sort}" if direction == "ascending" else column.sort
+        drawn.append(
+            Head(
+                column.name,
+                column.head(model),
+                column.classes,
+                url(wanted) if column.sort else "",
+                direction,
+            )
+        )
+    return drawn
+
+
+def table(columns, model, rows, *, order="", url=lambda sort: "", links=True, label="") -> Table:
+    """Return the table of `rows`; the first column carries the link to the record."""
+    drawn = []
+    for row in rows:
+        row_cells = [Cell(cells.write(column, row), column.classes) for column in columns]
+        address = row.get_absolute_url() if links else ""
+        drawn.append(Row(row.pk, str(row), address, row_cells))
+    return Table(heads(columns, model, order, url), drawn, label=str(label))
+
+
+def related_paths(columns, model) -> list[str]:
+    """Return the select_related() paths that the columns need, so that no cell asks for more."""
+    paths = set()
+    for column in columns:
+        at, walked = model, []
+        for part in column.name.split("."):
+            try:
+                field = at._meta.get_field(part)
+            except FieldDoesNotExist:
+                break
+            if not isinstance(field, ForeignKey):
+                break
+            walked.append(part)
+            paths.add("__".join(walked))
+            at = field.related_model
+    return sorted(paths)

@@ -1,0 +1,59 @@
+"""What all record pages share: which rows, which permission, which template."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.text import capfirst
+
+from core.querysets import RecordQuerySet
+from core.routes import url_for
+from core.ui import Tab
+
+
+class RecordPage:
+    """A page about rows of `model`. A page that declares no permission opens to nobody.
+
+    `action` and `route` are the last parts of the URL name and path.
+    """
+
+    model = None
+    action = ""
+    route = ""
+    permission = ""
+    title = ""
+    intro = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.may(self.model, self.permission):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self) -> RecordQuerySet:
+        return self.model.objects.visible_to(self.request.user, self.permission)
+
+    def get_template_names(self):
+        meta = self.model._meta
+        return [
+            f"{meta.app_label}/{meta.model_name}_{self.action}.html",
+            f"generic/{self.template}.html",
+        ]
+
+    @property
+    def template(self) -> str:
+        return self.action
+
+    def may(self, action, model=None) -> bool:
+        return self.request.user.may(model or self.model, action)
+
+    def get_title(self) -> str:
+        return str(self.title) or capfirst(self.model._meta.verbose_name_plural)
+
+    def crumbs(self) -> list[Tab]:
+        """Return the way back: the list of the model, when the person may open it."""
+        if self.action == "list" or not self.may("view"):
+            return []
+        label = capfirst(self.model._meta.verbose_name_plural)
+        return [Tab(label, url_for(self.model, "list"))]
+
+    def get_context_data(self, **kwargs):
+        self.title = self.get_title()  # templates read page.title
+        context = {"meta": self.model._meta, "page": self, "crumbs": self.crumbs()}
+        return super().get_context_data(**{**context, **kwargs})

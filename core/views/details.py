@@ -1,0 +1,189 @@
+"""The page of one record: who, what next, what hangs on it, what happened."""
+
+from functools import cached_property
+
+from django.core.paginator import Paginator
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView
+
+from core import history, paging
+from core.address import Address
+from core.cells import MISSING, WRITERS
+from core.panels import counts, panels, timelines
+from core.routes import has_page, url_for
+from core.tables import related_paths, table
+from core.ui import Button, Empty, Fact, Group, Tab
+from core.views.base import RecordPage
+
+COPIED = {"phone", "mobile", "office_phone", "name", "email", "tax_number", "number"}
+PANEL_ROWS = 20
+
+
+class DetailPage(RecordPage, DetailView):
+    """Declare `facts`, ((title, (Column, …)), …); the tabs come from `panels[model]`.
+
+    Pages add `buttons()`, `next_step()`, `figures()`, `steps()`, `rail()` as far as they have any.
+    """
+
+    action, route, permission = "detail", "<int:pk>/", "view"
+    facts = ()
+    related = ()
+    composer_template = ""
+
+    def get_queryset(self):
+        columns = [column for _title, group in self.facts for column in group]
+        paths = related_paths(columns, self.model)
+        return super().get_queryset().select_related(*paths, *self.related)
+
+    def get_title(self):
+        return str(self.object)
+
+    def get_template_names(self):
+        if self.request.htmx.target == "related":
+            return ["generic/_related.html"]
+        return super().get_template_names()
+
+    @cached_property
+    def shown_panels(self):
+        return [panel for panel in panels[self.model] if panel.shown_to(self.request.user)]
+
+    @cached_property
+    def tab(self) -> str:
+        names = [panel.name for panel in self.shown_panels]
+        wanted = self.request.GET.get("tab", "")
+        first = "events" if timelines[self.model] else "facts"
+        return wanted if wanted in ("events", "facts", "history", *names) else first
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            state_html=self.state_html(),
+            tags=self.tags(),
+            facts_line=self.facts_line(),
+            buttons=self.buttons(),
+            more=self.more(),
+            next_step=self.next_step(),
+            steps=self.steps(),
+            figures=self.figures(),
+            tabs=self.tabs(),
+            rail=self.rail(),
+            **self.body(),
+            **kwargs,
+        )
+
+    # the head ------------------------------------------------------------------------------
+
+    def state_html(self):
+        if not hasattr(self.object, "state"):
+            return ""
+        from core.tables import Column
+
+        column = Column("state")
+        return WRITERS["state"](column, self.object, column.value(self.object))
+
+    def tags(self):
+        return []
+
+    def facts_line(self):
+        return [getattr(self.object, "number", "")] if hasattr(self.object, "number") else []
+
+    def within(self, action) -> bool:
+        """Say whether the person may do `action` to this very record."""
+        rows = self.model.objects.visible_to(self.request.user, action)
+        return self.may(action) and rows.filter(pk=self.object.pk).exists()
+
+    def buttons(self) -> list[Button]:
+        if has_page(self.model, "edit") and self.within("change"):
+            return [Button(_("Edit"), url_for(self.object, "edit"), "edit")]
+        return []
+
+    def more(self) -> list[Button]:
+        if has_page(self.model, "delete") and self.may("delete") and self.within("delete"):
+            label = _("Move to recycle bin")
+            return [Button(label, url_for(self.object, "delete"), "trash")]
+        return []
+
+    def next_step(self):
+        return None
+
+    def steps(self):
+        return []
+
+    def figures(self):
+        return []
+
+    def rail(self):
+        return []
+
+    # the tabs ------------------------------------------------------------------------------
+
+    def tabs(self) -> list[Tab]:
+        address = Address(self.request.path, self.request.GET)
+        known = counts(self.shown_panels, self.object, self.request.user)
+        named = [("events", _("Activity"), "")] if timelines[self.model] else []
+        named.append(("facts", _("Details"), ""))
+        named += [(p.name, str(p.label), str(known[p.name])) for p in self.shown_panels]
+        named.append(("history", _("History"), ""))
+        return [
+            Tab(label, address.change(tab=name), name == self.tab, count, name)
+            for name, label, count in named
+        ]
+
+    def body(self) -> dict:
+        if self.tab == "events":
+            return self.events_body()
+        if self.tab == "facts":
+            return {"tab_template": "generic/_tab_facts.html", "groups": self.groups()}
+        if self.tab == "history":
+            changes = history.entries(self.object)
+            return {"tab_template": "generic/_history.html", "changes": changes}
+        return self.panel_body(next(p for p in self.shown_panels if p.name == self.tab))
+
+    def events_body(self) -> dict:
+        found = []
+        for tell in timelines[self.model]:
+            found += tell(self.object, self.request.user)
+        found.sort(key=lambda event: event.at, reverse=True)
+        return {
+            "tab_template": "generic/_tab_timeline.html",
+            "events": found[:PANEL_ROWS],
+            "composer_template": self.composer_template,
+        }
+
+    def panel_body(self, panel) -> dict:
+        rows = panel.rows(self.object, self.request.user).order_by(panel.order)
+        rows = rows.select_related(*related_paths(panel.columns, panel.model))
+        page = Paginator(rows, PANEL_ROWS).get_page(self.request.GET.get("page"))
+        label = str(panel.label)
+        buttons = []
+        if self.may("add", panel.model) and has_page(panel.model, "add"):
+            address = f"{url_for(panel.model, 'add')}?{panel.field}={self.object.pk}"
+            name = panel.model._meta.verbose_name
+            buttons.append(Button(_("New %s") % name, address, "plus"))
+        address = Address(self.request.path, self.request.GET)
+        found = paging.Slice(
+            [], page.paginator.count, False, page.number, page.has_next(), page.has_previous()
+        )
+        return {
+            "tab_template": "generic/_tab_table.html",
+            "tab_title": label,
+            "tab_buttons": buttons,
+            "table": table(panel.columns, panel.model, page.object_list, label=label),
+            "pager": paging.pager(found, PANEL_ROWS, len(page.object_list), address.change),
+            "empty": None
+            if page.object_list
+            else Empty(_("There are no %s yet.") % label, "", buttons[0] if buttons else None),
+        }
+
+    def groups(self) -> list[Group]:
+        return [
+            Group(str(title), [self.fact(column) for column in columns])
+            for title, columns in self.facts
+        ]
+
+    def fact(self, column) -> Fact:
+        value = column.value(self.object)
+        empty = value is None or value == ""
+        html = MISSING if empty else WRITERS[column.kind](column, self.object, value)
+        copy = str(value) if column.name in COPIED and not empty else ""
+        return Fact(capfirst(column.head(self.model)), html, copy)

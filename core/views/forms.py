@@ -1,0 +1,164 @@
+"""Add, edit and delete a record."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, DeleteView, UpdateView
+
+from core import saving
+from core.errors import RuleBroken
+from core.forms import keep_in_reach
+from core.routes import url_for
+from core.views.base import RecordPage
+
+
+class FormPage(RecordPage):
+    """Save in one transaction; refuse a row that would leave the person's reach."""
+
+    form = None
+    template = "form"
+    submit_label = ""
+
+    def get_form_class(self):
+        return self.form
+
+    def get_form(self, form_class=None):
+        return keep_in_reach(super().get_form(form_class), self.request.user)
+
+    def form_valid(self, form):
+        try:
+            with transaction.atomic():
+                obj = self.save(form)
+                self.check_reach(obj)
+        except saving.ChangedMeanwhile as error:
+            return self.show_changes(form, error)
+        except RuleBroken as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+            return self.form_invalid(form)
+        except IntegrityError as error:
+            form.add_error(None, readable(error, self.model))
+            return self.form_invalid(form)
+        messages.success(self.request, self.said(obj))
+        return redirect(self.get_success_url())
+
+    def save(self, form):
+        """Call the service; return the saved record."""
+        raise NotImplementedError
+
+    def said(self, obj) -> str:
+        return _("Saved: %s") % obj
+
+    def get_success_url(self):
+        return url_for(self.object, "detail")
+
+    def check_reach(self, obj):
+        """Look again after saving: a record may not be put beyond one's own reach."""
+        rows = self.model.objects.visible_to(self.request.user, self.permission)
+        if not rows.filter(pk=obj.pk).exists():
+            raise RuleBroken(_("This would put the record beyond your reach."))
+
+    def show_changes(self, form, error):
+        """Keep what was typed, tell who changed what, and let the next save win knowingly."""
+        obj = self.model._base_manager.get(pk=form.instance.pk)
+        form.data = form.data.copy()
+        form.data["seen"] = obj.version
+        form.add_error(None, str(error))
+        return self.render_to_response(
+            self.get_context_data(form=form, clash=error.changes), status=409
+        )
+
+    def get_context_data(self, **kwargs):
+        kwargs.setdefault("submit_label", self.submit_label or _("Save"))
+        kwargs.setdefault("cancel_url", self.cancel_url())
+        return super().get_context_data(**kwargs)
+
+    def cancel_url(self) -> str:
+        obj = getattr(self, "object", None)
+        return url_for(obj, "detail") if obj and obj.pk else url_for(self.model, "list")
+
+
+def readable(error: IntegrityError, model) -> ValidationError:
+    """Turn the violation of a named constraint into the sentence that the model declares."""
+    name = getattr(error.__cause__.diag, "constraint_name", "") or ""
+    for constraint in model._meta.constraints:
+        if constraint.name == name:
+            return ValidationError(constraint.get_violation_error_message())
+    for field in model._meta.fields:
+        if field.unique and f"_{field.column}_" in name:
+            label = field.verbose_name
+            return ValidationError(_("There is a record with this %s already.") % label)
+    return ValidationError(_("This clashes with another record."))
+
+
+class AddPage(FormPage, CreateView):
+    """Add a record; `?field=value` fills the form in advance."""
+
+    action, route, permission = "add", "add/", "add"
+    service = staticmethod(saving.create)
+
+    def get_title(self):
+        return self.title or _("New %s") % self.model._meta.verbose_name
+
+    def get_initial(self):
+        given = {name: self.request.GET.get(name) for name in self.form.base_fields}
+        return {name: value for name, value in given.items() if value}
+
+    def save(self, form):
+        self.object = self.service(form.save(commit=False), by=self.request.user)
+        return self.object
+
+
+class EditPage(FormPage, UpdateView):
+    """Edit a record; a save over somebody else's save is told and loses nothing."""
+
+    action, route, permission = "edit", "<int:pk>/edit/", "change"
+    service = staticmethod(saving.update)
+
+    def get_title(self):
+        return self.title or _("Edit %s") % self.get_object()
+
+    def get_object(self, queryset=None):
+        if not hasattr(self, "_found"):
+            self._found = super().get_object(queryset)
+        return self._found
+
+    def save(self, form):
+        seen = form.cleaned_data.get("seen")
+        obj = form.save(commit=False)
+        return self.service(obj, by=self.request.user, seen=seen or 0)
+
+
+class DeletePage(RecordPage, DeleteView):
+    """Ask, showing what hangs on the record, then move it to the recycle bin."""
+
+    action, route, permission = "delete", "<int:pk>/delete/", "delete"
+    service = staticmethod(saving.remove)
+
+    def get_title(self):
+        return _("Move %s to the recycle bin?") % self.object
+
+    def form_valid(self, form):
+        try:
+            self.service(self.object, by=self.request.user)
+        except RuleBroken as error:
+            messages.error(self.request, str(error))
+            return redirect(url_for(self.object, "detail"))
+        messages.success(self.request, _("Moved to the recycle bin: %s") % self.object)
+        return redirect(url_for(self.model, "list"))
+
+    def get_context_data(self, **kwargs):
+        kwargs["cancel_url"] = url_for(self.object, "detail")
+        kwargs["related"] = self.hanging()
+        return super().get_context_data(**kwargs)
+
+    def hanging(self) -> list[tuple[str, int]]:
+        """Return (name, count) of what hangs on the record and is within reach."""
+        from core.panels import counts, panels
+
+        shown = [panel for panel in panels[self.model] if panel.shown_to(self.request.user)]
+        known = counts(shown, self.object, self.request.user)
+        return [(str(p.label), known[p.name]) for p in shown if known[p.name]]
+
+

@@ -1,0 +1,29 @@
+"""What a combobox offers while somebody types."""
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.views.generic import View
+
+from core.search import matching
+from core.views.base import RecordPage
+
+LIMIT = 12
+
+
+class OptionsPage(RecordPage, View):
+    """The first records that match, as list items; `hint(row)` is the grey half of a line."""
+
+    action, route, permission = "options", "options/", "view"
+    http_method_names = ["get"]
+
+    def get(self, request):
+        text = request.GET.get("q", "").strip()
+        rows = self.get_queryset()
+        rows = matching(rows, text) if text else rows.order_by("-pk")
+        options = [
+            {"value": row.pk, "label": str(row), "sub": self.hint(row)} for row in rows[:LIMIT]
+        ]
+        return HttpResponse(render_to_string("core/_options.html", {"options": options}))
+
+    def hint(self, row) -> str:
+        return getattr(row, "number", "") or getattr(row, "code", "")
