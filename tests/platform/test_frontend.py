@@ -1,6 +1,7 @@
 """Front-end files: only what pages use, nothing missing, no address of a registry."""
 
 import json
+import re
 
 import pytest
 
@@ -54,6 +55,15 @@ def test_unknown_icon_is_refused_by_name(icons):
 def test_icon_list_has_each_name_once_in_order():
     names = frontend.icon_names(frontend.ICON_LIST)
     assert names == sorted(set(names))
+
+
+def test_every_icon_named_in_a_page_is_in_the_sprite():
+    """An icon that is not listed is drawn as nothing, and nobody notices."""
+    named = re.compile(r"""\{% icon "([a-z0-9-]+)"|\bicon="([a-z0-9-]+)\"""")
+    sources = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("[a-z]*/**/*.py")]
+    kept = [path for path in sources if path.relative_to(ROOT).parts[0] not in {"var", "tests"}]
+    used = {a or b for path in kept for a, b in named.findall(path.read_text(encoding="utf-8"))}
+    assert used - set(frontend.icon_names(frontend.ICON_LIST)) == set()
 
 
 def test_lock_names_no_registry():
