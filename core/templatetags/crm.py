@@ -79,7 +79,7 @@ def initial(name):
 def control(field, css=""):
     """Draw the input of a form field with the classes of the style sheet."""
     kind = getattr(field.field.widget, "input_type", "")
-    if kind == "hidden" or field.use_fieldset:
+    if kind == "hidden" or field.use_fieldset and kind in CHECKS:
         return field.as_widget()  # a group of choices is styled from outside
     if kind in CHECKS:
         base = "form-check-input"

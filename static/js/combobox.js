@@ -46,7 +46,7 @@
     }
 
     async ask() {
-      if (this.input.readOnly || this.input.disabled) return;
+      if (!this.box.dataset.url || this.input.readOnly || this.input.disabled) return;
       if (this.running) this.running.abort();
       this.running = new AbortController();
       const text = this.value.value ? "" : this.input.value.trim();

@@ -140,6 +140,12 @@
   }
   const fitAll = () => document.querySelectorAll("[data-zk-tabs]").forEach(fitTabs);
 
+  /* htmx 4 names the target "div#related"; the server wants the id alone, as it is in the page */
+  document.addEventListener("htmx:config:request", (event) => {
+    const { target, request } = event.detail.ctx;
+    if (target && target.id) request.headers["HX-Target"] = target.id;
+  });
+
   /* htmx: a session that ended, an answer that failed, news for screen readers */
   document.addEventListener("htmx:before:response", (event) => {
     const answer = event.detail.ctx.response.raw;
