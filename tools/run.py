@@ -6,6 +6,7 @@ PORT and DATABASE_URL are honoured.
 """
 
 import contextlib
+import http
 import http.client
 import os
 import signal
@@ -161,12 +162,11 @@ class Watch:
 
 
 def answers(port):
-    """Tell whether the web server answers at all."""
+    """Tell whether the web server answers and reaches the database."""
     connection = http.client.HTTPConnection(HOST, port, timeout=2)
     with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
-        connection.request("GET", "/")
-        connection.getresponse()
-        return True
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
     return False
 
 
