@@ -68,7 +68,9 @@
 
     /* data-depends="customer": the options follow another field of the form */
     addDependent(url) {
-      const name = this.box.dataset.depends;
+      const around = this.box.closest("[data-zk-depends]");
+    const name = this.box.dataset.depends || this.input.dataset.depends || (around && around.dataset.zkDepends);
+    if (name === this.value.name) return;
       const other = name && this.input.form && this.input.form.elements[name];
       if (other && other.value) url.searchParams.set(name, other.value);
     }

@@ -93,6 +93,26 @@
     }
   });
 
+  /* chips that fill in a day: tomorrow, three working days, a week; always at nine */
+  function dayIn(days, workdays) {
+    const day = new Date();
+    for (let left = days; left > 0; ) {
+      day.setDate(day.getDate() + 1);
+      if (!workdays || day.getDay() % 6) left -= 1;
+    }
+    const two = (number) => String(number).padStart(2, "0");
+    return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+  }
+
+  document.addEventListener("click", (event) => {
+    const chip = event.target.closest("[data-zk-in]");
+    const input = chip && document.getElementById(chip.dataset.zkFor);
+    if (!input) return;
+    const day = dayIn(Number(chip.dataset.zkIn), "zkWorkdays" in chip.dataset);
+    input.value = input.type === "date" ? day : `${day}T09:00`;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   /* buttons that print the page */
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-zk-print]")) window.print();

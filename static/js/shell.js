@@ -149,7 +149,7 @@
   /* htmx: a session that ended, an answer that failed, news for screen readers */
   document.addEventListener("htmx:before:response", (event) => {
     const answer = event.detail.ctx.response.raw;
-    if (answer.redirected && new URL(answer.url).pathname.includes("/login")) {
+    if (answer.redirected && new URL(answer.url).pathname === document.body.dataset.zkLogin) {
       event.preventDefault();
       window.location.reload();
     }
