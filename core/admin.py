@@ -175,7 +175,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("Fields"))
     def fields_changed(self, obj):
-        return "、".join(line[0] for line in self.lines(obj)[:6])
+        return "、".join(str(label) for label, _before, _after in self.lines(obj)[:6])
 
     @admin.display(description=_("Before and after"))
     def differences(self, obj):

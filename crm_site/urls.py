@@ -3,17 +3,23 @@
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
+from django.views.generic import RedirectView
 
-
+from accounts.views.signin import AdminDoor, LanguagePage, SignInPage
 
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("core.urls")),
+    path("sign-in/", SignInPage.as_view(), name="login"),
     path("sign-out/", LogoutView.as_view(), name="logout"),
+    path("language/", LanguagePage.as_view(), name="set_language"),
     path("accounts/", include("accounts.urls")),
     path("catalog/", include("catalog.urls")),
     path("customers/", include("customers.urls")),
     path("sales/", include("sales.urls")),
+    # Django admin brings doors of its own: there is one sign-in and one page for the password.
+    path("admin/login/", AdminDoor.as_view()),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="accounts:password")),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,0 +1,59 @@
+"""Filters beside the lists of the account pages."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department, Role
+from accounts.services import departments
+
+
+class DepartmentFilter(admin.SimpleListFilter):
+    """A department with all below it."""
+
+    title = _("department")
+    parameter_name = "department"
+
+    def lookups(self, request, model_admin):
+        tree = departments.in_tree_order(Department.objects.all())
+        return [(row.pk, "　" * depth + str(row)) for row, depth in tree]
+
+    def queryset(self, request, queryset):
+        chosen = self.value() or ""
+        if not chosen.isdecimal():
+            return queryset
+        return queryset.filter(department__path__contains=f"/{int(chosen)}/")
+
+
+class RoleFilter(admin.SimpleListFilter):
+    """Who holds a role."""
+
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return [(role.code, role.label) for role in Role.objects.all()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(groups__role__code=self.value()) if self.value() else queryset
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Whether an account is open, closed, or waits for its first own password."""
+
+    title = _("state")
+    parameter_name = "state"
+    conditions = {
+        "active": {"is_active": True},
+        "disabled": {"is_active": False},
+        "one_time": {"is_active": True, "must_change_password": True},
+    }
+
+    def lookups(self, request, model_admin):
+        return [
+            ("active", _("Normal")),
+            ("disabled", _("Disabled")),
+            ("one_time", _("One-time password not changed yet")),
+        ]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**self.conditions.get(self.value(), {}))

@@ -1,0 +1,147 @@
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.admin.filters import DepartmentFilter, RoleFilter, StateFilter
+from accounts.admin.forms import UserForm
+from accounts.models import User
+from accounts.services import powers, users
+from core.administration import AuditedAdmin
+from core.errors import RuleBroken
+from core.templatetags.crm import moment
+
+
+@admin.register(User)
+class UserAdmin(AuditedAdmin):
+    form = UserForm
+    list_display = (
+        "real_name",
+        "username",
+        "roles",
+        "department",
+        "phone",
+        "last_sign_in",
+        "state",
+    )
+    list_filter = (StateFilter, RoleFilter, DepartmentFilter)
+    search_fields = ("username", "real_name", "employee_no", "phone", "department__name")
+    search_help_text = _("User name, real name, employee number, phone or department")
+    readonly_fields = ("state", "last_sign_in", "date_joined")
+    actions = ("activate", "deactivate", "reset_password", "sign_out_everywhere")
+
+    def get_queryset(self, request):
+        rows = users.within_reach(request.user, "view")
+        return rows.select_related("department").prefetch_related("groups__role")
+
+    def get_fieldsets(self, request, obj=None):
+        power = ("roles", "is_superuser") if request.user.is_superuser else ("roles",)
+        person = (("real_name", "username"), ("employee_no", "position"), "department")
+        parts = [
+            (None, {"fields": person}),
+            (_("Contact"), {"fields": (("phone", "email"), "language")}),
+            (_("Rights"), {"fields": power}),
+        ]
+        if obj:
+            signs = ("state", "last_sign_in", "date_joined")
+            parts.append((_("Sign-in"), {"fields": signs}))
+        return parts
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user
+        return form
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        if obj is None or not allowed:
+            return allowed
+        within = users.within_reach(request.user, "change").filter(pk=obj.pk)
+        return within.exists() and powers.may_act_on(obj, by=request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # people are disabled: what they did keeps their name
+
+    def save_model(self, request, obj, form, change):
+        chosen = form.cleaned_data["roles"]
+        if change:
+            users.edit(obj, chosen, by=request.user)
+        else:
+            obj.one_time_password = users.create(obj, chosen, by=request.user)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self.show_passwords(request, [(obj, obj.one_time_password)])
+
+    def show_passwords(self, request, people):
+        """Answer with the page that is printed and never shown again."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("One-time passwords"),
+            "opts": self.opts,
+            "people": people,
+            "sign_in_url": request.build_absolute_uri(reverse("login")),
+        }
+        return TemplateResponse(request, "admin/accounts/one_time_passwords.html", context)
+
+    @admin.action(description=_("Enable the chosen accounts"), permissions=["change"])
+    def activate(self, request, queryset):
+        return self.run(request, queryset, users.activate)
+
+    @admin.action(description=_("Disable the chosen accounts"), permissions=["change"])
+    def deactivate(self, request, queryset):
+        return self.run(request, queryset, users.deactivate)
+
+    @admin.action(description=_("Sign out everywhere"), permissions=["change"])
+    def sign_out_everywhere(self, request, queryset):
+        return self.run(request, queryset, users.sign_out_everywhere)
+
+    @admin.action(description=_("Reset to a one-time password"), permissions=["change"])
+    def reset_password(self, request, queryset):
+        people = self.reachable(request, queryset)
+        by = request.user
+        return self.show_passwords(
+            request, [(person, users.reset_password(person, by=by)) for person in people]
+        )
+
+    def run(self, request, queryset, service):
+        """Call a service for each chosen person, all or none."""
+        people = self.reachable(request, queryset)
+        for person in people:
+            service(person, by=request.user)
+        words = ngettext("%d account changed.", "%d accounts changed.", len(people))
+        self.message_user(request, words % len(people), messages.SUCCESS)
+        if "stay" in request.POST and len(people) == 1:
+            url = reverse("admin:accounts_user_change", args=[people[0].pk])
+            return HttpResponseRedirect(url)
+        return None
+
+    def reachable(self, request, queryset):
+        """Return the chosen people; refuse all of them when one is beyond reach."""
+        people = list(queryset)
+        for person in people:
+            if not self.has_change_permission(request, person):
+                raise RuleBroken(_("You cannot change the account of %s.") % person)
+        return people
+
+    @admin.display(description=_("Roles"))
+    def roles(self, obj):
+        held = [group.role for group in obj.groups.all() if hasattr(group, "role")]
+        names = [role.label for role in sorted(held, key=lambda role: role.pk)]
+        return "、".join([*names, *([str(_("superuser"))] if obj.is_superuser else [])])
+
+    @admin.display(description=_("Last sign-in"), ordering="last_login")
+    def last_sign_in(self, obj):
+        if not obj.last_login:
+            return _("never")
+        address = obj.last_sign_in_ip or ""
+        return format_html('{} <span class="quiet">{}</span>', moment(obj.last_login), address)
+
+    @admin.display(description=_("State"), ordering="is_active")
+    def state(self, obj):
+        tone, word = ("done", _("Normal")) if obj.is_active else ("end", _("Disabled"))
+        if obj.is_active and obj.must_change_password:
+            tone, word = "wait", _("One-time password not changed yet")
+        return format_html('<span class="zk-state is-{}">{}</span>', tone, word)

@@ -1,0 +1,53 @@
+"""An account in words: who somebody is, and what their roles open."""
+
+from django.utils.translation import gettext as _
+
+from accounts import grantable
+from accounts.models import Role
+from core.reach import Action, Scope
+from core.templatetags.crm import moment
+from core.ui import Fact, Group
+
+
+def groups_of(user) -> list[Group]:
+    """Return the groups of facts that the own page shows."""
+    return [Group(_("Who you are"), person(user)), *rights(user)]
+
+
+def person(user) -> list[Fact]:
+    """Return what the administrator keeps about a person."""
+    roles = "、".join(role.label for role in Role.objects.filter(user=user, is_active=True))
+    return [
+        Fact(_("Real name"), user.real_name),
+        Fact(_("User name"), user.username),
+        Fact(_("Employee number"), user.employee_no),
+        Fact(_("Department"), str(user.department or "")),
+        Fact(_("Position"), user.position),
+        Fact(_("Roles"), roles),
+        Fact(_("Last sign-in"), moment(user.last_login) if user.last_login else ""),
+        Fact(_("Address of the last sign-in"), user.last_sign_in_ip or ""),
+    ]
+
+
+def rights(user) -> list[Group]:
+    """Return one group per module with what the person may do there, and how far."""
+    if user.is_superuser:
+        return [Group(_("What you may do"), [Fact(_("Superuser"), _("Everything"))])]
+    groups = []
+    for module in grantable.modules():
+        facts = [Fact(kind.name, words) for kind in module.kinds if (words := reach(user, kind))]
+        if facts:
+            title = _("What you may do: %s") % module.name
+            groups.append(Group(title, facts))
+    return groups
+
+
+def reach(user, kind) -> str:
+    """Say what a person may do with one kind of record: "Own: View, Add · All: Export"."""
+    found = {}
+    for action in Action:
+        scope = user.grants.get((kind.label, str(action)))
+        if scope:
+            found.setdefault(scope, []).append(str(action.label))
+    parts = [f"{scope.label}: {', '.join(found[scope])}" for scope in Scope if scope in found]
+    return " · ".join(parts)
