@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -100,3 +101,11 @@ def start_of_day(day=None):
     """Return midnight of `day` (today) in the firm's time zone, aware."""
     day = day or timezone.localdate()
     return timezone.make_aware(timezone.datetime.combine(day, timezone.datetime.min.time()))
+
+
+class PersonFilter(django_filters.ModelChoiceFilter):
+    """Rows of one person."""
+
+    def __init__(self, **kwargs):
+        people = get_user_model().objects.filter(is_active=True).order_by("username")
+        super().__init__(queryset=people, **kwargs)

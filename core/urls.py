@@ -12,7 +12,6 @@ urlpatterns = [
     path("batches/", batches.BatchList.as_view(), name="batch_list"),
     path("batches/<int:pk>/", batches.BatchDetail.as_view(), name="batch_detail"),
     path("batches/<int:pk>/map/", batches.MapPage.as_view(), name="batch_map"),
-    path("batches/<int:pk>/run/", batches.BatchRun.as_view(), name="batch_run"),
     path("batches/<int:pk>/cancel/", batches.BatchCancel.as_view(), name="batch_cancel"),
     path("batches/<int:pk>/result/", batches.BatchResult.as_view(), name="batch_result"),
     path("batches/<int:pk>/errors/", batches.BatchErrors.as_view(), name="batch_errors"),

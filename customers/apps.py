@@ -5,3 +5,23 @@ from django.utils.translation import gettext_lazy as _
 class CustomersConfig(AppConfig):
     name = "customers"
     verbose_name = _("Customers")
+
+    def ready(self):
+        from core.history import verbs
+        from core.importing import importers
+        from core.panels import panels, timelines
+        from core.views.search import Found, searchable
+        from customers.imports import ContactImporter, CustomerImporter
+        from customers.models import Contact, Customer
+        from customers.panels import CONTACTS, INTERACTIONS, followups
+
+        verbs["customer.claim"] = _("claimed")
+        verbs["customer.release"] = _("released to the pool")
+        verbs["customer.assign"] = _("assigned")
+        verbs["followup.add"] = _("wrote a follow-up")
+        importers["customers.customer"] = CustomerImporter()
+        importers["customers.contact"] = ContactImporter()
+        panels[Customer] += [CONTACTS, INTERACTIONS]
+        timelines[Customer].append(followups)
+        searchable[Customer] = Found("building", lambda row: row.number)
+        searchable[Contact] = Found("user", lambda row: str(row.customer), ("customer",))

@@ -1,2 +1,45 @@
+from core.routes import pages
+from customers.views import contacts, customers, interactions
+
 app_name = "customers"
-urlpatterns = []
+
+urlpatterns = [
+    *pages(
+        "customers",
+        customers.CustomerList,
+        customers.CustomerAdd,
+        customers.CustomerOptions,
+        customers.CustomerExport,
+        customers.CustomerImport,
+        customers.CustomerTemplate,
+        customers.CustomerBulkAssign,
+        customers.CustomerBulkRelease,
+        customers.CustomerDetail,
+        customers.CustomerEdit,
+        customers.CustomerDelete,
+        customers.CustomerClaim,
+        customers.CustomerRelease,
+        customers.CustomerAssign,
+    ),
+    *pages(
+        "contacts",
+        contacts.ContactList,
+        contacts.ContactAdd,
+        contacts.ContactOptions,
+        contacts.ContactExport,
+        contacts.ContactImport,
+        contacts.ContactTemplate,
+        contacts.ContactDetail,
+        contacts.ContactEdit,
+        contacts.ContactDelete,
+    ),
+    *pages(
+        "interactions",
+        interactions.InteractionList,
+        interactions.InteractionAdd,
+        interactions.InteractionExport,
+        interactions.InteractionDetail,
+        interactions.InteractionEdit,
+        interactions.InteractionDelete,
+    ),
+]

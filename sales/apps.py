@@ -5,3 +5,28 @@ from django.utils.translation import gettext_lazy as _
 class SalesConfig(AppConfig):
     name = "sales"
     verbose_name = _("Sales")
+
+    def ready(self):
+        from core.history import verbs
+        from core.importing import importers
+        from core.panels import panels, timelines
+        from core.views.search import Found, searchable
+        from customers.models import Customer
+        from sales.imports import OrderImporter, OrderLineImporter
+        from sales.models import Opportunity, Order
+        from sales.panels import OPPORTUNITIES, ORDERS, trades
+
+        verbs["opportunity.assign"] = _("assigned")
+        verbs["opportunity.develop"] = _("marked as developed")
+        verbs["opportunity.end"] = _("ended")
+        verbs["opportunity.stage"] = _("moved to another stage")
+        verbs["plan.make"] = _("made a plan")
+        verbs["plan.step"] = _("recorded a step")
+        verbs["order.confirm"] = _("confirmed")
+        verbs["order.cancel"] = _("cancelled")
+        importers["sales.order"] = OrderImporter()
+        importers["sales.orderline"] = OrderLineImporter()
+        panels[Customer] += [OPPORTUNITIES, ORDERS]
+        timelines[Customer].append(trades)
+        searchable[Opportunity] = Found("target-arrow", lambda row: row.customer_name)
+        searchable[Order] = Found("shopping-cart", lambda row: str(row.customer), ("customer",))

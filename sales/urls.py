@@ -1,2 +1,39 @@
+from core.routes import pages
+from sales.views import opportunities, orders
+
 app_name = "sales"
-urlpatterns = []
+
+urlpatterns = [
+    *pages(
+        "opportunities",
+        opportunities.OpportunityList,
+        opportunities.OpportunityAdd,
+        opportunities.OpportunityOptions,
+        opportunities.OpportunityExport,
+        opportunities.OpportunityBulkAssign,
+        opportunities.OpportunityDetail,
+        opportunities.OpportunityEdit,
+        opportunities.OpportunityDelete,
+        opportunities.OpportunityAssign,
+        opportunities.OpportunityPlan,
+        opportunities.OpportunityDevelop,
+        opportunities.OpportunityEnd,
+    ),
+    *pages("plan-steps", opportunities.StepRecord),
+    *pages(
+        "orders",
+        orders.OrderList,
+        orders.OrderAdd,
+        orders.OrderOptions,
+        orders.OrderExport,
+        orders.OrderImport,
+        orders.OrderTemplate,
+        orders.OrderBulkConfirm,
+        orders.OrderDetail,
+        orders.OrderEdit,
+        orders.OrderDelete,
+        orders.OrderConfirm,
+        orders.OrderCancel,
+    ),
+    *pages("order-lines", orders.OrderLineImport, orders.OrderLineTemplate),
+]

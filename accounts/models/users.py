@@ -119,7 +119,8 @@ class User(AbstractUser):
         """Return how far `action` on `model` reaches for this person; None: not at all."""
         if self.is_active and self.is_superuser:
             return Scope.ALL
-        return self.grants.get((model._meta.label_lower, str(action)))
+        label = getattr(model, "granted_as", model._meta.label_lower)
+        return self.grants.get((label, str(action)))
 
     def may(self, model, action) -> bool:
         return self.scope_for(model, action) is not None

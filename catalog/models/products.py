@@ -9,7 +9,12 @@ from core.search import NumberText, PinyinText
 class ProductCategory(Record):
     """A node of the two-level tree of product categories."""
 
+    search_text = (PinyinText("name"), NumberText("code"))
+    number_series, number_field = "productcategory", "code"
+
     name = models.CharField(_("name"), max_length=80)
+    name_pinyin = models.CharField(max_length=300, editable=False, default="")
+    name_initials = models.CharField(max_length=120, editable=False, default="")
     code = models.CharField(_("code"), max_length=20, unique=True)
     parent = models.ForeignKey(
         "self",
@@ -23,6 +28,7 @@ class ProductCategory(Record):
 
     class Meta(Record.Meta):
         ordering = ["code"]
+        indexes = PinyinText.indexes("name", "productcategory")
         verbose_name = _("product category")
         verbose_name_plural = _("product categories")
 
@@ -38,6 +44,7 @@ class Product(Record):
         OFF_SALE = "off_sale", _("off sale")
 
     search_text = (PinyinText("name"), NumberText("code"))
+    number_series, number_field = "product", "code"
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)

@@ -94,10 +94,16 @@ def model_url(batch) -> str:
 
 
 class BatchDetail(BatchPage, DetailView):
-    """Progress and findings of a batch; asks for itself again while it runs."""
+    """Progress and findings of a batch; asks for itself again while it runs.
 
-    def get_title(self):
-        return str(self.object)
+    A POST stores the rows that the check found sound.
+    """
+
+    def post(self, request, pk):
+        batch = self.batch()
+        if batch.state == Batch.State.CHECKED and batch.kind == Batch.Kind.IMPORT:
+            start(batch, Batch.State.RUNNING, store_batch)
+        return redirect(reverse("core:batch_detail", args=[batch.pk]))
 
     def get_template_names(self):
         imported = self.object.kind == Batch.Kind.IMPORT
@@ -108,20 +114,23 @@ class BatchDetail(BatchPage, DetailView):
         batch = self.object
         self.title = str(batch)
         return super().get_context_data(
-            page=self,
-            batch=batch,
-            steps=wizard(2 if batch.state in ("draft", "checking", "checked") else 3),
-            poll_url=self.request.path if batch.is_running else "",
-            back_url=reverse("core:batch_map", args=[batch.pk]),
-            run_url=reverse("core:batch_run", args=[batch.pk]),
-            cancel_job_url=reverse("core:batch_cancel", args=[batch.pk]),
-            cancel_url=model_url(batch),
-            done_url=model_url(batch),
-            errors_url=reverse("core:batch_errors", args=[batch.pk]) if batch.error_count else "",
-            result_url=reverse("core:batch_result", args=[batch.pk]) if batch.result else "",
-            **self.findings(),
-            **kwargs,
+            page=self, batch=batch, **self.addresses(batch), **self.findings(), **kwargs
         )
+
+    def addresses(self, batch) -> dict:
+        """Return what can be done from here, by the state of the batch."""
+        state, pk = batch.state, [batch.pk]
+        checked = state == Batch.State.CHECKED
+        return {
+            "steps": wizard(3 if state in (Batch.State.RUNNING, Batch.State.DONE) else 2),
+            "can_apply": checked and batch.ok_count > 0,
+            "back_url": reverse("core:batch_map", args=pk) if checked else "",
+            "cancel_url": model_url(batch) if checked else "",
+            "done_url": model_url(batch) if state == Batch.State.DONE else "",
+            "stop_url": reverse("core:batch_cancel", args=pk) if batch.is_running else "",
+            "errors_url": reverse("core:batch_errors", args=pk) if batch.error_count else "",
+            "result_url": reverse("core:batch_result", args=pk) if batch.result else "",
+        }
 
     def findings(self) -> dict:
         """Return one page of faulty rows."""
@@ -138,18 +147,6 @@ class BatchDetail(BatchPage, DetailView):
         address = Address(self.request.path, self.request.GET)
         shown = len(page.object_list)
         return {"errors": errors, "pager": pager(found, ERRORS_SHOWN, shown, address.change)}
-
-
-class BatchRun(BatchPage, View):
-    """Store the rows that the check found sound."""
-
-    http_method_names = ["post"]
-
-    def post(self, request, pk):
-        batch = self.batch()
-        if batch.state == Batch.State.CHECKED and batch.kind == Batch.Kind.IMPORT:
-            start(batch, Batch.State.RUNNING, store_batch)
-        return redirect(reverse("core:batch_detail", args=[batch.pk]))
 
 
 class BatchCancel(BatchPage, View):

@@ -138,7 +138,7 @@ X_FRAME_OPTIONS = "DENY"
 PROCRASTINATE_ON_APP_READY = "core.jobs.on_app_ready"
 
 EXPORT_DIRECT_ROWS = 2_000  # above this an export is a background job
-IMPORT_DIRECT_ROWS = 200  # above this an import is a background job
+IMPORT_DIRECT_ROWS = 500  # above this an import is a background job
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 IMPORT_MAX_UNPACKED = 200 * 1024 * 1024
 LIST_CAP = 10_000  # rows that are counted and numbered; above it "10,000+"

@@ -103,6 +103,7 @@ class Opportunity(Record):
 
     reach = OpportunityReach()
     search_text = (PinyinText("customer_name"), NumberText("number"), PhoneText("contact_phone"))
+    number_series, number_field = "opportunity", "number"
 
     number = models.CharField(_("number"), max_length=30, unique=True, blank=True)
     title = models.CharField(_("summary"), max_length=120)
@@ -118,7 +119,7 @@ class Opportunity(Record):
         _("customer name"),
         max_length=120,
         blank=True,
-        help_text=_("When the customer is not on file yet."),
+        help_text=_("For a customer that is not on file yet."),
     )
     customer_name_pinyin = models.CharField(max_length=300, editable=False, default="")
     customer_name_initials = models.CharField(max_length=120, editable=False, default="")
@@ -209,11 +210,6 @@ class Opportunity(Record):
     @property
     def state_tone(self):
         return self.TONES[self.state]
-
-    @property
-    def buyer(self) -> str:
-        """The name of the customer, on file or not yet."""
-        return self.customer_name
 
 
 class StageChange(models.Model):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
 from core.models import OwnedRecord
+from core.querysets import RecordQuerySet
 from core.reach import Owned
 from core.search import NumberText
 from core.workflow import Flow
@@ -36,6 +37,7 @@ class Order(OwnedRecord):
 
     reach = Owned()
     search_text = (NumberText("number"),)
+    number_series, number_field = "order", "number"
 
     number = models.CharField(_("number"), max_length=30, unique=True, blank=True)
     customer = models.ForeignKey(
@@ -82,6 +84,9 @@ class Order(OwnedRecord):
 class OrderLine(models.Model):
     """One product of an order. `discount` is the share taken off: 0.15 is 15 % off."""
 
+    granted_as = "sales.order"
+    reach = Owned(record="order")
+
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     product = models.ForeignKey(
         Product, models.PROTECT, related_name="+", verbose_name=_("product")
@@ -103,6 +108,8 @@ class OrderLine(models.Model):
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
     )
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, editable=False)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

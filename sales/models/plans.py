@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
+from core.querysets import RecordQuerySet
 from core.reach import Owned
 
 from .opportunities import Opportunity
@@ -29,12 +30,17 @@ class DevelopmentPlan(Record):
 class PlanStep(models.Model):
     """One step of a plan: when, what, and once it is done, its result."""
 
+    granted_as = "sales.developmentplan"
+    reach = Owned(record="plan__opportunity")
+
     plan = models.ForeignKey(DevelopmentPlan, models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField(default=0)
     due_on = models.DateField(_("date"))
     what = models.CharField(_("what to do"), max_length=200)
     result = models.TextField(_("result"), blank=True)
     done_at = models.DateTimeField(_("done"), null=True)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -1,0 +1,49 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import RecordForm
+from catalog.models import Product, ProductCategory
+
+
+class ProductForm(RecordForm):
+    parts = (
+        (_("Product"), ("name", "code", "category", "model", "unit", "state")),
+        (_("Money"), ("price", "cost", "tax_rate", "place", "description:wide")),
+    )
+
+    class Meta:
+        model = Product
+        fields = [
+            "name",
+            "code",
+            "category",
+            "model",
+            "unit",
+            "state",
+            "price",
+            "cost",
+            "tax_rate",
+            "place",
+            "description",
+        ]
+        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = False
+        self.fields["code"].help_text = _("Left empty, a number is given.")
+
+
+class CategoryForm(RecordForm):
+    parts = ((_("Product category"), ("name", "code", "parent", "remark:wide")),)
+
+    class Meta:
+        model = ProductCategory
+        fields = ["name", "code", "parent", "remark"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = False
+        self.fields["code"].help_text = _("Left empty, a number is given.")
+        tops = self.fields["parent"].queryset.filter(parent=None, deleted_at=None)
+        self.fields["parent"].queryset = tops.exclude(pk=self.instance.pk)

@@ -1,0 +1,175 @@
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.forms import ReasonForm, RecordForm
+from customers.models import Contact, Customer, Interaction
+
+
+class CustomerForm(RecordForm):
+    """A customer as a paper form reads: who, where, how, money, next step."""
+
+    parts = (
+        (_("Who"), ("name", "short_name", "kind", "category", "level", "industry", "source")),
+        (
+            _("Where and how to reach"),
+            (
+                "phone",
+                "email",
+                "country",
+                "province",
+                "city",
+                "postcode",
+                "address:wide",
+                "website",
+                "fax",
+            ),
+        ),
+        (
+            _("Firm data"),
+            (
+                "tax_number",
+                "legal_person",
+                "registered_capital",
+                "annual_revenue",
+                "bank",
+                "bank_account",
+                "credit_level",
+            ),
+        ),
+        (_("Next step"), ("next_contact_at", "next_contact_note", "remark:wide")),
+    )
+
+    class Meta:
+        model = Customer
+        fields = [
+            "name",
+            "short_name",
+            "kind",
+            "category",
+            "level",
+            "industry",
+            "source",
+            "phone",
+            "email",
+            "country",
+            "province",
+            "city",
+            "postcode",
+            "address",
+            "website",
+            "fax",
+            "tax_number",
+            "legal_person",
+            "registered_capital",
+            "annual_revenue",
+            "bank",
+            "bank_account",
+            "credit_level",
+            "next_contact_at",
+            "next_contact_note",
+            "remark",
+        ]
+        widgets = {"remark": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_tax_number(self):
+        return self.cleaned_data["tax_number"].upper()
+
+
+class ContactForm(RecordForm):
+    parts = (
+        (
+            _("Contact"),
+            (
+                "customer",
+                "name",
+                "gender",
+                "position",
+                "part",
+                "mobile",
+                "office_phone",
+                "email",
+                "wechat",
+                "birthday",
+                "is_main",
+                "remark:wide",
+            ),
+        ),
+    )
+
+    class Meta:
+        model = Contact
+        fields = [
+            "customer",
+            "name",
+            "gender",
+            "position",
+            "part",
+            "mobile",
+            "office_phone",
+            "email",
+            "wechat",
+            "birthday",
+            "is_main",
+            "remark",
+        ]
+        widgets = {"remark": forms.Textarea(attrs={"rows": 3})}
+
+
+class InteractionForm(RecordForm):
+    """A follow-up; the page offers tomorrow, three working days and a week for the next one."""
+
+    parts = (
+        (_("What happened"), ("customer", "contact", "kind", "at", "summary:wide", "place:wide")),
+        (_("Next step"), ("next_contact_at", "next_contact_note", "no_next_reason:wide")),
+    )
+
+    class Meta:
+        model = Interaction
+        fields = [
+            "customer",
+            "contact",
+            "kind",
+            "at",
+            "summary",
+            "place",
+            "next_contact_at",
+            "next_contact_note",
+            "no_next_reason",
+        ]
+        widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("at", timezone.localtime().replace(second=0, microsecond=0))
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("next_contact_at") and not data.get("no_next_reason"):
+            self.add_error(
+                "next_contact_at", _("Say when the next contact is, or why there is none.")
+            )
+        return data
+
+    def _get_validation_exclusions(self):
+        # the constraint on the next step is told by clean(), beside its field
+        return super()._get_validation_exclusions() | {"no_next_reason"}
+
+
+class PersonChoice(forms.Form):
+    """Somebody to give the record to."""
+
+    to = forms.ModelChoiceField(
+        label=_("Account manager"), queryset=User.objects.filter(is_active=True).order_by("username")
+    )
+
+    def __init__(self, *args, record=None, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class ReleaseForm(ReasonForm):
+    """Why a customer goes to the public pool."""
+
+    def __init__(self, *args, record=None, **kwargs):
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,108 @@
+"""Import of customers (with a contact in the same row) and of contacts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import saving
+from core.importing import (
+    ChoiceColumn,
+    DayColumn,
+    DictionaryColumn,
+    Importer,
+    MomentColumn,
+    NumberColumn,
+    RelatedColumn,
+    TextColumn,
+)
+from customers.models import Contact, Customer
+from customers.services import customers
+
+
+class CustomerImporter(Importer):
+    """Customers by name; a row may bring its main contact along."""
+
+    model = Customer
+    note = _("The rows become your customers. A row may bring its main contact along.")
+    columns = (
+        TextColumn("name", _("Customer name"), ("客户名称", "company_name", "company", "单位全称", "公司名称", "客户"), required=True, sample="华宁精密机械有限公司"),
+        TextColumn("number", _("Number"), ("客户编号", "编号", "customer_id", "customer number")),
+        TextColumn("short_name", _("Short name"), ("简称",)),
+        ChoiceColumn("kind", _("Kind"), ("客户类型",), choices=Customer.Kind),
+        ChoiceColumn("state", _("State"), ("状态", "客户状态"), choices=Customer.State),
+        DictionaryColumn("category", _("Category"), ("客户分类", "分类"), list_code="customer_category"),
+        DictionaryColumn("level", _("Level"), ("级别", "客户级别"), list_code="customer_level", sample="A"),
+        DictionaryColumn("industry", _("Industry"), ("行业", "所属行业"), list_code="industry"),
+        DictionaryColumn("source", _("Source"), ("来源", "客户来源"), list_code="customer_source"),
+        TextColumn("country", _("Country"), ("国家",)),
+        TextColumn("province", _("Province"), ("省", "省份", "region")),
+        TextColumn("city", _("City"), ("市", "城市")),
+        TextColumn("address", _("Address"), ("地址", "详细地址")),
+        TextColumn("postcode", _("Postcode"), ("邮编", "postal_code", "zip")),
+        TextColumn("phone", _("Phone"), ("电话", "公司电话", "tel", "telephone"), sample="021-5588 1702"),
+        TextColumn("fax", _("Fax"), ("传真",)),
+        TextColumn("email", _("E-mail"), ("邮箱", "email", "电子邮箱")),
+        TextColumn("website", _("Website"), ("网址", "网站", "homepage")),
+        TextColumn("tax_number", _("Tax number"), ("税号", "开票税号", "统一社会信用代码")),
+        TextColumn("legal_person", _("Legal representative"), ("法人", "法定代表人")),
+        NumberColumn("registered_capital", _("Registered capital"), ("注册资本",)),
+        NumberColumn("annual_revenue", _("Annual revenue"), ("年营业额",)),
+        TextColumn("bank", _("Bank"), ("开户行", "开户银行")),
+        TextColumn("bank_account", _("Bank account"), ("银行账号", "账号")),
+        DictionaryColumn("credit_level", _("Credit level"), ("信用等级",), list_code="credit_level"),
+        DayColumn("filed_on", _("Filed on"), ("建档日期",)),
+        MomentColumn("next_contact_at", _("Next contact"), ("下次联系",)),
+        TextColumn("next_contact_note", _("Next step"), ("下一步",)),
+        TextColumn("remark", _("Remark"), ("备注",)),
+        TextColumn("contact_name", _("Contact: name"), ("联系人", "联系人姓名", "contact")),
+        TextColumn("contact_position", _("Contact: position"), ("职务", "contact_title", "职位")),
+        TextColumn("contact_mobile", _("Contact: mobile"), ("手机", "联系人手机", "mobile")),
+        TextColumn("contact_email", _("Contact: e-mail"), ("联系人邮箱",)),
+    )
+
+    def build(self, values, *, by):
+        customer = super().build(values, by=by)
+        customer.main_contact = self.contact_of(values)
+        return customer
+
+    def contact_of(self, values):
+        """Return the contact of the row, checked like a typed one, or None."""
+        given = {
+            name.removeprefix("contact_"): value
+            for name, value in values.items()
+            if name.startswith("contact_")
+        }
+        if not given.get("name"):
+            return None
+        contact = Contact(is_main=True, **given)
+        contact.clean_fields(exclude=["customer"])
+        return contact
+
+    def store(self, lines, *, by):
+        customers.settle([line.obj for line in lines], by=by)
+        super().store(lines, by=by)
+        contacts = []
+        for line in lines:
+            if contact := line.obj.main_contact:
+                contact.customer = line.obj
+                contacts.append(contact)
+        saving.prepare(contacts, by=by)
+        Contact.everything.bulk_create(contacts)
+
+
+class ContactImporter(Importer):
+    """Contacts of customers that are on file."""
+
+    model = Contact
+    key = ""
+    columns = (
+        RelatedColumn("customer", _("Customer"), ("客户", "客户名称", "客户编号", "company_name", "customer_id"), required=True, model=Customer, keys=("number", "name")),
+        TextColumn("name", _("Name"), ("姓名", "联系人", "contact_name"), required=True),
+        ChoiceColumn("gender", _("Gender"), ("性别",), choices=Contact.Gender),
+        TextColumn("position", _("Position"), ("职务", "contact_title")),
+        ChoiceColumn("part", _("Role in the decision"), ("角色",), choices=Contact.Part),
+        TextColumn("mobile", _("Mobile"), ("手机",)),
+        TextColumn("office_phone", _("Office phone"), ("电话", "办公电话", "phone")),
+        TextColumn("email", _("E-mail"), ("邮箱", "email")),
+        TextColumn("wechat", _("WeChat"), ("微信",)),
+        DayColumn("birthday", _("Birthday"), ("生日",)),
+        TextColumn("remark", _("Remark"), ("备注",)),
+    )

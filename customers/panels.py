@@ -1,0 +1,64 @@
+"""What customers show on record pages and in search; registered by `apps.py`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.panels import Panel
+from core.routes import url_for
+from core.tables import Column
+from core.ui import Event
+from customers.models import Contact, Interaction
+
+ICONS = {
+    "phone": "phone",
+    "visit": "map-pin",
+    "wechat": "message-circle",
+    "mail": "mail",
+    "meeting": "users",
+}
+SHOWN = 20
+
+CONTACTS = Panel(
+    "contacts",
+    _("Contacts"),
+    Contact,
+    (
+        Column("name"),
+        Column("position"),
+        Column("mobile", kind="phone"),
+        Column("office_phone", kind="phone"),
+        Column("email", kind="email"),
+        Column("is_main", kind="tick"),
+    ),
+    "customer",
+)
+INTERACTIONS = Panel(
+    "interactions",
+    _("Follow-ups"),
+    Interaction,
+    (
+        Column("at", kind="moment"),
+        Column("kind"),
+        Column("author"),
+        Column("summary", css="what"),
+        Column("next_contact_at", kind="due"),
+    ),
+    "customer",
+    "-at",
+)
+
+
+def followups(customer, user):
+    """Return the follow-ups of a customer as events of its timeline, newest first."""
+    rows = Interaction.objects.visible_to(user).filter(customer=customer)
+    rows = rows.select_related("kind", "author", "contact").order_by("-at", "-pk")
+    return [
+        Event(
+            row.at,
+            ICONS.get(row.kind.code, "pencil-plus"),
+            row.kind.label,
+            " · ".join(str(who) for who in (row.author, row.contact) if who),
+            row.summary,
+            url=url_for(row, "detail"),
+        )
+        for row in rows[:SHOWN]
+    ]

@@ -1,0 +1,112 @@
+"""What can happen to a customer. Every change with a consequence goes through here."""
+
+from django.db import transaction
+from django.db.models import Count, Max, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit, saving
+from core.errors import RuleBroken
+from core.locking import lock
+from customers.models import Customer
+
+
+def create(customer: Customer, *, by) -> Customer:
+    """File a customer; whoever files it is its account manager unless the form names one."""
+    settle([customer], by=by)
+    return saving.create(customer, by=by, verb="add")
+
+
+def settle(customers, *, by) -> None:
+    """Give new customers their account manager and the day of filing."""
+    for customer in customers:
+        customer.owner = customer.owner or by
+        customer.claimed_at = timezone.now()
+        customer.filed_on = customer.filed_on or timezone.localdate()
+
+
+def claim(customer: Customer, *, by) -> Customer:
+    """Make `by` the account manager of a customer in the public pool; the first claim wins."""
+    with audit.acting(by, "customer.claim"):
+        rows = Customer.objects.in_pool().filter(pk=customer.pk)
+        if not rows.update(owner=by, claimed_at=timezone.now(), updated_at=timezone.now()):
+            customer.refresh_from_db()
+            raise RuleBroken(
+                _("%(owner)s has claimed this customer already.") % {"owner": customer.owner}
+            )
+        customer.refresh_from_db()
+    return customer
+
+
+def release(customer: Customer, *, reason: str, by) -> Customer:
+    """Put a customer into the public pool; its history stays."""
+    with audit.acting(by, "customer.release"):
+        lock(customer)
+        if customer.owner_id is None:
+            raise RuleBroken(_("This customer is in the public pool already."))
+        customer.owner, customer.claimed_at = None, None
+        customer.next_contact_at, customer.next_contact_note = None, ""
+        customer.remark = f"{customer.remark}\n{_('Released')}: {reason}".strip()
+        customer.save(
+            update_fields=[
+                "owner",
+                "claimed_at",
+                "next_contact_at",
+                "next_contact_note",
+                "remark",
+                "updated_at",
+            ]
+        )
+    return customer
+
+
+def assign(customer: Customer, *, to, by) -> Customer:
+    """Give a customer to another account manager."""
+    with audit.acting(by, "customer.assign"):
+        lock(customer)
+        if not to.is_active:
+            raise RuleBroken(_("%s cannot sign in any more; choose somebody else.") % to)
+        if customer.owner_id == to.pk:
+            raise RuleBroken(_("%s is the account manager already.") % to)
+        customer.owner, customer.claimed_at = to, timezone.now()
+        customer.save(update_fields=["owner", "claimed_at", "updated_at"])
+    return customer
+
+
+def note_contact(customer: Customer, interaction) -> None:
+    """Take over from a follow-up when the last contact was and when the next one is."""
+    rows = Customer.everything.filter(pk=customer.pk)
+    rows.filter(Q(last_contact_at=None) | Q(last_contact_at__lt=interaction.at)).update(
+        last_contact_at=interaction.at
+    )
+    rows.update(
+        next_contact_at=interaction.next_contact_at,
+        next_contact_note=interaction.next_contact_note,
+        updated_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def note_trade(customer_ids, counted) -> None:
+    """Keep the traded amount, the number and the day of the last order of some customers.
+
+    `counted` is a queryset of the orders that count, with the columns customer, amount and
+    ordered_on; customers does not know orders, so the caller brings them.
+    """
+    customers = Customer.everything.select_for_update().filter(pk__in=customer_ids)
+    known = {row.pk: row for row in customers.order_by("pk")}
+    sums = {
+        row["customer_id"]: row
+        for row in counted.filter(customer_id__in=known)
+        .order_by()
+        .values("customer_id")
+        .annotate(traded=Sum("amount"), orders=Count("pk"), last=Max("ordered_on"))
+    }
+    for pk, customer in known.items():
+        row = sums.get(pk, {"traded": 0, "orders": 0, "last": None})
+        customer.traded, customer.order_count = row["traded"], row["orders"]
+        customer.last_order_on = row["last"]
+        if row["orders"] and customer.state == Customer.State.POTENTIAL:
+            customer.state = Customer.State.DEAL
+    fields = ["traded", "order_count", "last_order_on", "state"]
+    Customer.everything.bulk_update(known.values(), fields, batch_size=500)

@@ -1,0 +1,44 @@
+"""What can happen to a follow-up."""
+
+from django.utils.translation import gettext as _
+
+from core import audit, saving
+from core.errors import RuleBroken
+from customers.models import Interaction
+from customers.services import customers
+
+
+def create(interaction: Interaction, *, by) -> Interaction:
+    """Write down a follow-up and set the customer's next step."""
+    with audit.acting(by, "followup.add"):
+        check(interaction)
+        interaction.author = interaction.author if interaction.author_id else by
+        saving.create(interaction, by=by, verb="followup.add")
+        customers.note_contact(interaction.customer, interaction)
+    return interaction
+
+
+def update(interaction: Interaction, *, by, seen=None) -> Interaction:
+    """Store an edited follow-up; the next step of the newest one is the customer's."""
+    with audit.acting(by, "edit"):
+        check(interaction)
+        saving.update(interaction, by=by, seen=seen)
+        newest = Interaction.objects.filter(customer=interaction.customer_id).first()
+        if newest is not None and newest.pk == interaction.pk:
+            customers.note_contact(interaction.customer, interaction)
+    return interaction
+
+
+def check(interaction: Interaction) -> None:
+    """Ask for the next step, or for the reason why there is none."""
+    contact = interaction.contact
+    if contact is not None and contact.customer_id != interaction.customer_id:
+        raise RuleBroken(_("This contact belongs to another customer."), field="contact")
+    if interaction.next_contact_at is None and not interaction.no_next_reason:
+        raise RuleBroken(
+            _("Say when the next contact is, or why there is none."), field="next_contact_at"
+        )
+    if interaction.next_contact_at and interaction.next_contact_at <= interaction.at:
+        raise RuleBroken(
+            _("The next contact must lie after this one."), field="next_contact_at"
+        )

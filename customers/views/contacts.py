@@ -1,0 +1,105 @@
+"""Pages of contacts."""
+
+from django.utils.translation import gettext_lazy
+
+from core.tables import Column
+from core.views import (
+    AddPage,
+    DeletePage,
+    DetailPage,
+    EditPage,
+    ExportPage,
+    ImportPage,
+    ListPage,
+    OptionsPage,
+    TemplatePage,
+)
+from customers.filters import ContactFilter
+from customers.forms import ContactForm
+from customers.models import Contact
+from customers.services import contacts
+
+
+class ContactPages:
+    """What every contact page shares."""
+
+    model = Contact
+    form = ContactForm
+
+
+class ContactList(ContactPages, ListPage):
+    filters = ContactFilter
+    columns = (
+        Column("name", sort="name_pinyin"),
+        Column("customer", kind="record", css="c-line"),
+        Column("position", css="c-own"),
+        Column("mobile", kind="phone"),
+        Column("office_phone", kind="phone"),
+        Column("email", kind="email"),
+        Column("is_main", kind="tick", css="c-more"),
+        Column("part", shown=False),
+        Column("wechat", shown=False),
+        Column("birthday", kind="day", shown=False),
+    )
+
+
+class ContactDetail(ContactPages, DetailPage):
+    related = ("customer",)
+    facts = (
+        (
+            gettext_lazy("Contact"),
+            (
+                Column("customer", kind="record"),
+                Column("name"),
+                Column("gender"),
+                Column("position"),
+                Column("part"),
+                Column("mobile", kind="phone"),
+                Column("office_phone", kind="phone"),
+                Column("email", kind="email"),
+                Column("wechat"),
+                Column("birthday", kind="day"),
+                Column("is_main", kind="tick"),
+                Column("remark"),
+            ),
+        ),
+    )
+
+    def facts_line(self):
+        return [fact for fact in (str(self.object.customer), self.object.position) if fact]
+
+
+class ContactAdd(ContactPages, AddPage):
+    service = staticmethod(contacts.create)
+
+
+class ContactEdit(ContactPages, EditPage):
+    service = staticmethod(contacts.update)
+
+
+class ContactDelete(ContactPages, DeletePage):
+    pass
+
+
+class ContactOptions(ContactPages, OptionsPage):
+    """Contacts to choose from; `?customer=` narrows them to one customer."""
+
+    def get_queryset(self):
+        rows = super().get_queryset().select_related("customer")
+        customer = self.request.GET.get("customer", "")
+        return rows.filter(customer=customer) if customer.isdigit() else rows
+
+    def hint(self, row):
+        return str(row.customer)
+
+
+class ContactExport(ContactPages, ExportPage):
+    list_page = ContactList
+
+
+class ContactImport(ContactPages, ImportPage):
+    pass
+
+
+class ContactTemplate(ContactPages, TemplatePage):
+    pass

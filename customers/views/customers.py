@@ -1,0 +1,304 @@
+"""Pages of customers."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.address import Address
+from core.cells import away, money
+from core.filters import start_of_day
+from core.forms import keep_in_reach
+from core.routes import url_for
+from core.tables import Column
+from core.ui import Button, Figure, NextStep, Tab
+from core.views import (
+    ActionPage,
+    AddPage,
+    BulkPage,
+    DeletePage,
+    DetailPage,
+    EditPage,
+    ExportPage,
+    FormActionPage,
+    ImportPage,
+    ListPage,
+    OptionsPage,
+    TemplatePage,
+)
+from customers.filters import CustomerFilter
+from customers.forms import CustomerForm, InteractionForm, PersonChoice, ReleaseForm
+from customers.models import Contact, Customer, Interaction
+from customers.services import customers
+
+LIBRARIES = (
+    ("pool", gettext_lazy("Public pool"), lambda rows: rows.in_pool()),
+    ("potential", gettext_lazy("Potential"), lambda rows: rows.filter(state="potential")),
+    ("deal", gettext_lazy("Deal"), lambda rows: rows.filter(state="deal")),
+    ("invalid", gettext_lazy("Invalid"), lambda rows: rows.filter(state__in=["invalid", "lost"])),
+)
+QUICK = (
+    ("mine", gettext_lazy("Mine"), lambda rows, user: rows.filter(owner=user)),
+    (
+        "overdue",
+        gettext_lazy("Overdue"),
+        lambda rows, user: rows.due_by(start_of_day()),
+    ),
+    (
+        "today",
+        gettext_lazy("To contact today"),
+        lambda rows, user: rows.filter(
+            next_contact_at__range=(start_of_day(), start_of_day() + timezone.timedelta(days=1))
+        ),
+    ),
+    (
+        "no_next",
+        gettext_lazy("No next step"),
+        lambda rows, user: rows.filter(next_contact_at=None).exclude(owner=None),
+    ),
+    (
+        "silent",
+        gettext_lazy("Silent for 30 days"),
+        lambda rows, user: rows.silent_since(timezone.now() - timezone.timedelta(days=30)),
+    ),
+)
+
+
+class CustomerPages:
+    """What every customer page shares."""
+
+    model = Customer
+    form = CustomerForm
+
+
+class CustomerBulkAssign(CustomerPages, BulkPage):
+    action, route, permission = "bulk_assign", "assign/", "assign"
+    form_class = PersonChoice
+    title, icon = gettext_lazy("Assign"), "user-share"
+
+    def run(self, customer, *, by, to):
+        customers.assign(customer, to=to, by=by)
+
+
+class CustomerBulkRelease(CustomerPages, BulkPage):
+    action, route, permission = "bulk_release", "release/", "change"
+    form_class = ReleaseForm
+    title, icon = gettext_lazy("To the pool"), "ripple"
+
+    def run(self, customer, *, by, reason):
+        customers.release(customer, reason=reason, by=by)
+
+
+class CustomerList(CustomerPages, ListPage):
+    filters = CustomerFilter
+    quick = QUICK
+    bulk = (CustomerBulkAssign, CustomerBulkRelease)
+    columns = (
+        Column("name", gettext_lazy("Customer name"), sort="name_pinyin"),
+        Column("level", sort="level", kind="level", css="c-level"),
+        Column("owner", gettext_lazy("Account manager"), css="c-own"),
+        Column("next_contact_at", sort="next_contact_at", kind="due", css="c-line"),
+        Column("next_contact_note", css="what c-more"),
+        Column("last_contact_at", sort="last_contact_at", kind="moment"),
+        Column("city", sort="city"),
+        Column("state", sort="state", kind="state"),
+        Column("traded", gettext_lazy("Traded ¥"), sort="traded", kind="money"),
+        Column("number", sort="number", shown=False),
+        Column("phone", shown=False, kind="phone"),
+        Column("email", shown=False, kind="email"),
+        Column("province", shown=False),
+        Column("address", shown=False),
+        Column("category", shown=False),
+        Column("industry", shown=False),
+        Column("source", shown=False),
+        Column("last_order_on", sort="last_order_on", kind="day", shown=False),
+        Column("filed_on", kind="day", shown=False),
+    )
+
+    @classmethod
+    def narrowed(cls, rows, user, data):
+        rows = super().narrowed(rows, user, data)
+        for name, _label, condition in LIBRARIES:
+            if name == data.get("library"):
+                return condition(rows)
+        return rows
+
+    def tabs(self):
+        address = Address(self.request.path, self.data)
+        chosen = self.data.get("library", "")
+        libraries = [("", _("All"), None), *LIBRARIES]
+        return [
+            Tab(str(label), address.change(library=name or None), name == chosen, name=name)
+            for name, label, _condition in libraries
+        ]
+
+
+class CustomerDetail(CustomerPages, DetailPage):
+    composer_template = "customers/_composer.html"
+    related = ("owner", "level", "category", "industry")
+    facts = (
+        (
+            gettext_lazy("Who"),
+            (
+                Column("name"),
+                Column("short_name"),
+                Column("number"),
+                Column("kind"),
+                Column("category"),
+                Column("level", kind="level"),
+                Column("industry"),
+                Column("source"),
+                Column("owner"),
+                Column("filed_on", kind="day"),
+            ),
+        ),
+        (
+            gettext_lazy("Where and how to reach"),
+            (
+                Column("phone", kind="phone"),
+                Column("email", kind="email"),
+                Column("country"),
+                Column("province"),
+                Column("city"),
+                Column("address"),
+                Column("postcode"),
+                Column("website"),
+                Column("fax"),
+            ),
+        ),
+        (
+            gettext_lazy("Firm data"),
+            (
+                Column("tax_number"),
+                Column("legal_person"),
+                Column("registered_capital", kind="money"),
+                Column("annual_revenue", kind="money"),
+                Column("bank"),
+                Column("bank_account"),
+                Column("credit_level"),
+                Column("remark"),
+            ),
+        ),
+    )
+
+    def tags(self):
+        return [str(tag) for tag in (self.object.level, self.object.category) if tag]
+
+    def facts_line(self):
+        customer = self.object
+        place = " ".join(part for part in (customer.province, customer.city) if part)
+        owner = customer.owner or _("public pool")
+        facts = [customer.number, customer.industry, place, _("account manager %s") % owner]
+        return [str(fact) for fact in facts if fact]
+
+    def next_step(self):
+        customer = self.object
+        if customer.owner_id is None:
+            return NextStep(_("In the public pool: claim it to work on it."))
+        if customer.next_contact_at is None:
+            return NextStep(_("No next step yet. Write a follow-up and set one."))
+        day = timezone.localtime(customer.next_contact_at)
+        days = (day.date() - timezone.localdate()).days
+        overdue = away(days) if days < 0 else ""
+        return NextStep(customer.next_contact_note, f"{day:%Y-%m-%d %H:%M} {away(days)}", overdue)
+
+    def figures(self):
+        customer = self.object
+        last = customer.last_order_on
+        ago = _("%d days ago") % (timezone.localdate() - last).days if last else ""
+        return [
+            Figure(_("Traded"), f"¥{money(customer.traded)}", _("%d orders") % customer.order_count),
+            Figure(_("Last order"), f"{last:%Y-%m-%d}" if last else "—", ago),
+            Figure(_("Last contact"), self.moment(customer.last_contact_at)),
+            Figure(_("Next contact"), self.moment(customer.next_contact_at)),
+        ]
+
+    def moment(self, value):
+        return f"{timezone.localtime(value):%Y-%m-%d}" if value else "—"
+
+    def buttons(self):
+        customer, found = self.object, super().buttons()
+        if customer.owner_id is None and self.may("change"):
+            claim = url_for(customer, "claim")
+            found.insert(0, Button(_("Claim"), claim, "user-share", True, "post"))
+        if customer.owner_id and self.within("assign"):
+            found.append(Button(_("Assign"), url_for(customer, "assign"), "user-share"))
+        if customer.owner_id and self.within("change"):
+            found.append(Button(_("To the pool"), url_for(customer, "release"), "ripple"))
+        return found
+
+    def rail(self):
+        contacts = Contact.objects.visible_to(self.request.user).filter(customer=self.object)
+        context = {"contacts": contacts.order_by("-is_main", "pk")[:4], "customer": self.object}
+        title = _("Contacts")
+        return [{"title": title, "template": "customers/_contacts.html", "context": context}]
+
+    def events_body(self):
+        body = super().events_body()
+        if self.may("add", Interaction):
+            form = InteractionForm(initial={"customer": self.object})
+            body["composer"] = keep_in_reach(form, self.request.user)
+        else:
+            body["composer_template"] = ""
+        return body
+
+
+class CustomerAdd(CustomerPages, AddPage):
+    service = staticmethod(customers.create)
+
+
+class CustomerEdit(CustomerPages, EditPage):
+    pass
+
+
+class CustomerDelete(CustomerPages, DeletePage):
+    pass
+
+
+class CustomerOptions(CustomerPages, OptionsPage):
+    pass
+
+
+class CustomerExport(CustomerPages, ExportPage):
+    list_page = CustomerList
+
+
+class CustomerImport(CustomerPages, ImportPage):
+    pass
+
+
+class CustomerTemplate(CustomerPages, TemplatePage):
+    pass
+
+
+class CustomerClaim(CustomerPages, ActionPage):
+    """Claim from the public pool; the row is within reach to view, not yet to change."""
+
+    action, route = "claim", "<int:pk>/claim/"
+    done = gettext_lazy("%(record)s is yours now.")
+
+    def get_queryset(self):
+        return self.model.objects.visible_to(self.request.user, "view")
+
+    def run(self, customer, *, by):
+        customers.claim(customer, by=by)
+
+
+class CustomerRelease(CustomerPages, FormActionPage):
+    action, route = "release", "<int:pk>/release/"
+    form_class = ReleaseForm
+    title = gettext_lazy("Release to the public pool")
+    intro = gettext_lazy("History stays, the account manager is cleared, colleagues may claim it.")
+    done = gettext_lazy("%(record)s lies in the public pool.")
+
+    def run(self, customer, form, *, by):
+        customers.release(customer, reason=form.cleaned_data["reason"], by=by)
+
+
+class CustomerAssign(CustomerPages, FormActionPage):
+    action, route, permission = "assign", "<int:pk>/assign/", "assign"
+    form_class = PersonChoice
+    title = gettext_lazy("Assign to an account manager")
+    done = gettext_lazy("%(record)s has been assigned.")
+
+    def run(self, customer, form, *, by):
+        customers.assign(customer, to=form.cleaned_data["to"], by=by)

@@ -1,0 +1,82 @@
+"""Pages of follow-ups."""
+
+from django.utils.translation import gettext_lazy
+
+from core.routes import url_for
+from core.tables import Column
+from core.views import AddPage, DeletePage, DetailPage, EditPage, ExportPage, ListPage
+from customers.filters import InteractionFilter
+from customers.forms import InteractionForm
+from customers.models import Interaction
+from customers.services import interactions
+
+
+class InteractionPages:
+    """What every follow-up page shares."""
+
+    model = Interaction
+    form = InteractionForm
+
+
+class InteractionList(InteractionPages, ListPage):
+    filters = InteractionFilter
+    order = "-at"
+    columns = (
+        Column("at", sort="at", kind="moment"),
+        Column("customer", kind="record", css="c-line"),
+        Column("kind", css="c-level"),
+        Column("author", css="c-own"),
+        Column("summary", css="what"),
+        Column("contact", css="c-more"),
+        Column("next_contact_at", kind="due", css="c-more"),
+        Column("next_contact_note", css="what c-more"),
+        Column("no_next_reason", shown=False),
+        Column("place", shown=False),
+    )
+
+
+class InteractionDetail(InteractionPages, DetailPage):
+    related = ("customer", "contact", "kind", "author")
+    facts = (
+        (
+            gettext_lazy("What happened"),
+            (
+                Column("customer", kind="record"),
+                Column("contact", kind="record"),
+                Column("kind"),
+                Column("at", kind="moment"),
+                Column("place"),
+                Column("summary"),
+                Column("author"),
+            ),
+        ),
+        (
+            gettext_lazy("Next step"),
+            (
+                Column("next_contact_at", kind="due"),
+                Column("next_contact_note"),
+                Column("no_next_reason"),
+            ),
+        ),
+    )
+
+
+class InteractionAdd(InteractionPages, AddPage):
+    """Write a follow-up; afterwards the customer's page shows it."""
+
+    service = staticmethod(interactions.create)
+
+    def get_success_url(self):
+        return url_for(self.object.customer, "detail")
+
+
+class InteractionEdit(InteractionPages, EditPage):
+    service = staticmethod(interactions.update)
+
+
+class InteractionDelete(InteractionPages, DeletePage):
+    pass
+
+
+class InteractionExport(InteractionPages, ExportPage):
+    list_page = InteractionList

@@ -1,0 +1,45 @@
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.filters import DayRangeFilter, DictionaryFilter, PersonFilter, RecordFilter
+from core.search import matching
+from customers.models import Customer
+from sales.models import Opportunity, OpportunityState, Order, OrderState, Stage
+
+
+class OpportunityFilter(RecordFilter):
+    owner = PersonFilter(label=_("Account manager"))
+    state = django_filters.MultipleChoiceFilter(
+        choices=OpportunityState, label=_("State"), widget=forms.CheckboxSelectMultiple
+    )
+    stage = django_filters.ModelChoiceFilter(queryset=Stage.objects.all(), label=_("Stage"))
+    source = DictionaryFilter("opportunity_source", label=_("Source"))
+    expected_close = DayRangeFilter(label=_("Expected close"))
+    expected_amount = django_filters.RangeFilter(label=_("Expected amount"))
+
+    class Meta:
+        model = Opportunity
+        fields = []
+
+
+class OrderFilter(RecordFilter):
+    customer = django_filters.ModelChoiceFilter(
+        queryset=Customer.objects.all(), label=_("Customer"), widget=forms.HiddenInput
+    )
+    owner = PersonFilter(label=_("Account manager"))
+    state = django_filters.MultipleChoiceFilter(
+        choices=OrderState, label=_("State"), widget=forms.CheckboxSelectMultiple
+    )
+    ordered_on = DayRangeFilter(label=_("Order date"))
+    amount = django_filters.RangeFilter(label=_("Amount"))
+
+    class Meta:
+        model = Order
+        fields = []
+
+    def search(self, rows, name, value):
+        """Orders are found by number, or by their customer."""
+        by_number = matching(rows, value)
+        found = Customer.objects.search(value).values("pk")
+        return rows.filter(pk__in=by_number.values("pk")) | rows.filter(customer__in=found)

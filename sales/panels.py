@@ -1,0 +1,60 @@
+"""What sales adds to the pages of customers; registered by `apps.py`."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.cells import money
+from core.filters import start_of_day
+from core.panels import Panel
+from core.routes import url_for
+from core.tables import Column
+from core.ui import Event
+from sales.models import Opportunity, Order, OrderState
+
+SHOWN = 20
+
+OPPORTUNITIES = Panel(
+    "opportunities",
+    gettext_lazy("Opportunities"),
+    Opportunity,
+    (
+        Column("title"),
+        Column("stage"),
+        Column("state", kind="state"),
+        Column("owner"),
+        Column("expected_close", kind="due"),
+        Column("expected_amount", kind="money"),
+    ),
+    "customer",
+)
+ORDERS = Panel(
+    "orders",
+    gettext_lazy("Orders"),
+    Order,
+    (
+        Column("number"),
+        Column("ordered_on", kind="day"),
+        Column("state", kind="state"),
+        Column("owner"),
+        Column("amount", kind="money"),
+    ),
+    "customer",
+    "-ordered_on",
+)
+
+
+def trades(customer, user):
+    """Return the confirmed orders of a customer as events of its timeline."""
+    rows = Order.objects.visible_to(user).filter(customer=customer, state=OrderState.CONFIRMED)
+    return [
+        Event(
+            start_of_day(row.ordered_on),
+            "shopping-cart",
+            _("Order"),
+            str(row.owner),
+            f"¥{money(row.amount)}",
+            row.number,
+            url_for(row, "detail"),
+        )
+        for row in rows.select_related("owner").order_by("-ordered_on")[:SHOWN]
+    ]

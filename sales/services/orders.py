@@ -1,0 +1,95 @@
+"""What can happen to an order. Every change of state or of lines goes through here."""
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from core import audit, saving
+from core.errors import RuleBroken
+from core.locking import lock
+from customers.services import customers
+from sales.models import ORDER_FLOW, Order, OrderLine, OrderState
+
+
+def counted():
+    """Return the orders that count as trade."""
+    return Order.objects.filter(state=OrderState.CONFIRMED)
+
+
+def create(order: Order, *, lines=(), by) -> Order:
+    """Write an order as a draft; `lines` are unsaved order lines."""
+    with audit.acting(by, "add"):
+        order.owner = order.owner if order.owner_id else by
+        saving.create(order, by=by)
+        set_lines(order, lines)
+    return order
+
+
+def update(order: Order, *, lines=(), by, seen=None) -> Order:
+    """Store an edited draft with its lines; a confirmed order is not edited."""
+    with audit.acting(by, "edit"):
+        stored = lock(Order.everything.get(pk=order.pk))
+        if stored.state != OrderState.DRAFT:
+            raise RuleBroken(_("Only a draft can be edited."))
+        saving.update(order, by=by, seen=seen)
+        set_lines(order, lines)
+    return order
+
+
+def set_lines(order, lines) -> None:
+    """Replace the lines of an order and add up its amount."""
+    order.lines.all().delete()
+    for line in lines:
+        line.pk, line.order, line.amount = None, order, line.priced()
+    OrderLine.objects.bulk_create(lines)
+    add_up(order)
+
+
+def add_up(order) -> None:
+    order.amount = order.lines.aggregate(total=Sum("amount", default=0))["total"]
+    order.save(update_fields=["amount", "updated_at"])
+
+
+def confirm(order: Order, *, by) -> Order:
+    """Confirm a draft and note the trade on the customer."""
+    with audit.acting(by, "order.confirm"):
+        lock(order)
+        if not order.lines.exists():
+            raise RuleBroken(_("An order without lines cannot be confirmed."))
+        order.state = ORDER_FLOW.next(order.state, "confirm")
+        order.save(update_fields=["state", "updated_at"])
+        customers.note_trade([order.customer_id], counted())
+    return order
+
+
+def cancel(order: Order, *, by) -> Order:
+    """Cancel an order; its amount no longer counts for the customer."""
+    with audit.acting(by, "order.cancel"):
+        lock(order)
+        order.state = ORDER_FLOW.next(order.state, "cancel")
+        order.save(update_fields=["state", "updated_at"])
+        customers.note_trade([order.customer_id], counted())
+    return order
+
+
+def remove(order: Order, *, by) -> Order:
+    """Put an order into the recycle bin; a confirmed one must be cancelled first."""
+    with audit.acting(by, "delete"):
+        lock(order)
+        if order.state == OrderState.CONFIRMED:
+            raise RuleBroken(_("Cancel the order first: it counts as trade."))
+        return saving.remove(order, by=by)
+
+
+def add_lines(lines, *, by) -> None:
+    """Add imported lines to their orders, and bring the totals of orders and customers up to date."""
+    for line in lines:
+        line.amount = line.priced()
+    OrderLine.objects.bulk_create(lines)
+    keys = {line.order_id for line in lines}
+    orders = list(Order.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    rows = OrderLine.objects.filter(order__in=keys).order_by().values("order_id")
+    sums = {row["order_id"]: row["total"] for row in rows.annotate(total=Sum("amount"))}
+    for order in orders:
+        order.amount = sums.get(order.pk, 0)
+    Order.objects.bulk_update(orders, ["amount"], batch_size=500)
+    customers.note_trade({order.customer_id for order in orders}, counted())

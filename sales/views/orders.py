@@ -1,0 +1,216 @@
+"""Pages of orders."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.cells import money
+from core.forms import keep_in_reach
+from core.routes import url_for
+from core.tables import Column, table
+from core.ui import Button, Figure
+from core.views import (
+    ActionPage,
+    AddPage,
+    BulkPage,
+    DeletePage,
+    DetailPage,
+    EditPage,
+    ExportPage,
+    ImportPage,
+    ListPage,
+    OptionsPage,
+    TemplatePage,
+)
+from sales.filters import OrderFilter
+from sales.forms import OrderForm, OrderLines
+from sales.models import ORDER_FLOW, Order, OrderLine, OrderState
+from sales.services import orders
+
+
+class OrderPages:
+    """What every order page shares."""
+
+    model = Order
+    form = OrderForm
+
+
+class OrderBulkConfirm(OrderPages, BulkPage):
+    action, route, permission = "bulk_confirm", "confirm/", "change"
+    title, icon = gettext_lazy("Confirm"), "check"
+
+    def run(self, order, *, by):
+        orders.confirm(order, by=by)
+
+
+class OrderList(OrderPages, ListPage):
+    filters = OrderFilter
+    bulk = (OrderBulkConfirm,)
+    order = "-ordered_on"
+    quick = (
+        ("mine", gettext_lazy("Mine"), lambda rows, user: rows.filter(owner=user)),
+        ("draft", gettext_lazy("Drafts"), lambda rows, user: rows.filter(state=OrderState.DRAFT)),
+    )
+    columns = (
+        Column("number", sort="number"),
+        Column("customer", kind="record", css="what c-line"),
+        Column("ordered_on", sort="ordered_on", kind="day"),
+        Column("state", sort="state", kind="state"),
+        Column("owner", gettext_lazy("Account manager"), css="c-own"),
+        Column("required_on", kind="day", css="c-more"),
+        Column("amount", gettext_lazy("Amount ¥"), sort="amount", kind="money"),
+        Column("remark", shown=False),
+    )
+
+
+class OrderDetail(OrderPages, DetailPage):
+    related = ("customer", "owner")
+    facts = (
+        (
+            gettext_lazy("Order"),
+            (
+                Column("customer", kind="record"),
+                Column("ordered_on", kind="day"),
+                Column("required_on", kind="day"),
+                Column("owner", gettext_lazy("Account manager")),
+                Column("remark"),
+            ),
+        ),
+    )
+    line_columns = (
+        Column("product", kind="record"),
+        Column("quantity", kind="number"),
+        Column("price", gettext_lazy("Price ¥"), kind="money"),
+        Column("discount", gettext_lazy("Off"), kind="percent"),
+        Column("amount", gettext_lazy("Amount ¥"), kind="money"),
+    )
+
+    def get_title(self):
+        return _("Order %s") % self.object.number
+
+    def facts_line(self):
+        return [str(self.object.customer), f"{self.object.ordered_on:%Y-%m-%d}"]
+
+    def figures(self):
+        order = self.object
+        return [
+            Figure(_("Amount"), f"¥{money(order.amount)}"),
+            Figure(_("Order date"), f"{order.ordered_on:%Y-%m-%d}"),
+            Figure(_("Account manager"), str(order.owner)),
+        ]
+
+    def buttons(self):
+        order, found = self.object, []
+        if not self.within("change"):
+            return found
+        if order.state == OrderState.DRAFT:
+            found = super().buttons()
+        if ORDER_FLOW.allows(order.state, "confirm"):
+            found.append(
+                Button(_("Confirm order"), url_for(order, "confirm"), "check", True, "post")
+            )
+        if ORDER_FLOW.allows(order.state, "cancel"):
+            sure = _("Cancel order %s?") % order
+            found.append(
+                Button(_("Cancel order"), url_for(order, "cancel"), "x", method="post", confirm=sure)
+            )
+        return found
+
+    def body(self):
+        body = super().body()
+        if self.tab == "facts":
+            lines = self.object.lines.select_related("product").order_by("pk")
+            body["tab_template"] = "sales/_order_facts.html"
+            body["table"] = table(self.line_columns, OrderLine, lines, links=False)
+        return body
+
+
+class LinesPage:
+    """Mixin of the order form: its lines are checked and stored with it."""
+
+    def lines(self):
+        if not hasattr(self, "_lines"):
+            data = self.request.POST if self.request.method == "POST" else None
+            self._lines = OrderLines(data, initial=self.initial_lines(), prefix="lines")
+            for form in (*self._lines.forms, self._lines.empty_form):
+                keep_in_reach(form, self.request.user)
+        return self._lines
+
+    def initial_lines(self):
+        order = getattr(self, "object", None)
+        if order is None or not order.pk:
+            return []
+        return [
+            {
+                "product": line.product_id,
+                "quantity": line.quantity.normalize(),
+                "price": line.price.normalize(),
+                "off": (line.discount * 100).normalize(),
+            }
+            for line in order.lines.all()
+        ]
+
+    def form_valid(self, form):
+        if not self.lines().is_valid():
+            form.add_error(None, _("Some lines need a correction; see below."))
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+    def get_template_names(self):
+        return ["sales/order_form.html"]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(lines=self.lines(), **kwargs)
+
+
+class OrderAdd(OrderPages, LinesPage, AddPage):
+    def service(self, order, *, by):
+        return orders.create(order, lines=self.lines().lines(), by=by)
+
+
+class OrderEdit(OrderPages, LinesPage, EditPage):
+    def service(self, order, *, by, seen):
+        return orders.update(order, lines=self.lines().lines(), by=by, seen=seen)
+
+
+class OrderDelete(OrderPages, DeletePage):
+    service = staticmethod(orders.remove)
+
+
+class OrderOptions(OrderPages, OptionsPage):
+    pass
+
+
+class OrderExport(OrderPages, ExportPage):
+    list_page = OrderList
+
+
+class OrderImport(OrderPages, ImportPage):
+    pass
+
+
+class OrderTemplate(OrderPages, TemplatePage):
+    pass
+
+
+class OrderConfirm(OrderPages, ActionPage):
+    action, route = "confirm", "<int:pk>/confirm/"
+    done = gettext_lazy("Order %(record)s is confirmed.")
+
+    def run(self, order, *, by):
+        orders.confirm(order, by=by)
+
+
+class OrderCancel(OrderPages, ActionPage):
+    action, route = "cancel", "<int:pk>/cancel/"
+    done = gettext_lazy("Order %(record)s is cancelled.")
+
+    def run(self, order, *, by):
+        orders.cancel(order, by=by)
+
+
+class OrderLineImport(ImportPage):
+    model = OrderLine
+
+
+class OrderLineTemplate(TemplatePage):
+    model = OrderLine
