@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import RecordForm
 from catalog.models import Product, ProductCategory
+from core.forms import RecordForm
 
 
 class ProductForm(RecordForm):

@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product, ProductCategory
-from core.importing import ChoiceColumn, DictionaryColumn, Importer, NumberColumn, RelatedColumn, TextColumn
+from core.importing import (
+    ChoiceColumn,
+    DictionaryColumn,
+    Importer,
+    NumberColumn,
+    RelatedColumn,
+    TextColumn,
+)
 
 
 class ProductImporter(Importer):
@@ -13,8 +20,20 @@ class ProductImporter(Importer):
     key = "code"
     columns = (
         TextColumn("code", _("Code"), ("产品编号", "编号", "product_id", "sku"), sample="SP-200"),
-        TextColumn("name", _("Name"), ("产品名称", "名称", "product_name"), required=True, sample="压力变送器"),
-        RelatedColumn("category", _("Category"), ("产品分类", "类别"), model=ProductCategory, keys=("code", "name")),
+        TextColumn(
+            "name",
+            _("Name"),
+            ("产品名称", "名称", "product_name"),
+            required=True,
+            sample="压力变送器",
+        ),
+        RelatedColumn(
+            "category",
+            _("Category"),
+            ("产品分类", "类别"),
+            model=ProductCategory,
+            keys=("code", "name"),
+        ),
         TextColumn("model", _("Model"), ("型号", "规格", "quantity_per_unit")),
         DictionaryColumn("unit", _("Unit"), ("单位", "计量单位"), list_code="unit"),
         NumberColumn("price", _("Price"), ("单价", "价格", "unit_price"), sample="1280.00"),

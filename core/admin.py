@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.administration import AuditedAdmin, ReadOnlyAdmin
 from core.models import Change, DictionaryItem, DictionaryType, NumberRule
+from core.templatetags.crm import moment
 
 
 class ItemForm(forms.ModelForm):
@@ -49,6 +50,9 @@ class DictionaryTypeAdmin(AuditedAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ("code",) if obj else ()
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # the lists belong to the program: fields ask for them by code
 
     @admin.display(description=_("Name"), ordering="label_zh")
     def label(self, obj):
@@ -103,6 +107,10 @@ class NumberRuleAdmin(AuditedAdmin):
         return f"{obj.prefix}{part}{1:0{obj.digits}}"
 
 
+# Columns that say what a row is about, the most telling first.
+NAMES = ("real_name", "name", "label_zh", "title", "number", "series", "model")
+
+
 class KindFilter(admin.SimpleListFilter):
     """The kinds of record that have a history, without asking the table for them."""
 
@@ -137,13 +145,17 @@ def model_of(label):
 
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyAdmin):
-    list_display = ("at", "person", "kind", "object_id", "operation", "verb", "fields_changed")
-    list_display_links = ("at", "object_id")
+    list_display = ("time", "person", "kind", "record", "operation", "verb_text", "summary")
     list_filter = (("at", admin.DateFieldListFilter), KindFilter, "operation")
     list_select_related = ("by",)
     search_fields = ("by__username",)  # shows the box; see get_search_results
     search_help_text = _("A person, the number of a record, or a verb such as user.deactivate")
-    fields = ("at", "person", "kind", "object_id", "operation", "verb", "origin", "differences")
+    fields = (
+        ("time", "person"),
+        ("kind", "record"),
+        ("operation", "verb_text", "came_from"),
+        "differences",
+    )
     sortable_by = ()
     actions = None
 
@@ -164,6 +176,22 @@ class ChangeAdmin(ReadOnlyAdmin):
             queryset = queryset.filter(found)
         return queryset, False
 
+    @admin.display(description=_("Time"))
+    def time(self, obj):
+        return moment(obj.at)
+
+    @admin.display(description=_("Record"))
+    def record(self, obj):
+        return obj.object_id
+
+    @admin.display(description=_("Verb"))
+    def verb_text(self, obj):
+        return obj.verb or "—"
+
+    @admin.display(description=_("Request and address"))
+    def came_from(self, obj):
+        return obj.origin or "—"
+
     @admin.display(description=_("By"))
     def person(self, obj):
         return obj.by or _("The program")
@@ -173,9 +201,14 @@ class ChangeAdmin(ReadOnlyAdmin):
         model = model_of(obj.model)
         return kind_name(model) if model else obj.model
 
-    @admin.display(description=_("Fields"))
-    def fields_changed(self, obj):
-        return "、".join(str(label) for label, _before, _after in self.lines(obj)[:6])
+    @admin.display(description=_("What"))
+    def summary(self, obj):
+        """Name the changed fields, or what was added or removed."""
+        if obj.operation == Change.Operation.UPDATE:
+            labels = [str(label) for label, _before, _after in self.lines(obj)]
+            return "、".join(labels[:5]) + ("…" if len(labels) > 5 else "")
+        values = obj.after or obj.before or {}
+        return next((values[name] for name in NAMES if values.get(name)), "")
 
     @admin.display(description=_("Before and after"))
     def differences(self, obj):

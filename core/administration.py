@@ -6,6 +6,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
 from core import audit
 from core.errors import RuleBroken
@@ -40,7 +41,8 @@ class AuditedAdmin(admin.ModelAdmin):
         return self.acting("delete", super().delete_view, request, object_id, extra_context)
 
     def changelist_view(self, request, extra_context=None):
-        return self.acting("bulk", super().changelist_view, request, extra_context)
+        context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        return self.acting("bulk", super().changelist_view, request, context)
 
     def acting(self, verb, view, request, *args):
         """Run a page; a POST is one transaction of this person, undone when a rule says no."""

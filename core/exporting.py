@@ -60,7 +60,10 @@ class Stamp:
     conditions: tuple[str, ...] = ()
 
     def lines(self) -> list[tuple[str, str]]:
-        facts = [(_("Exported by"), self.by), (_("At"), f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}")]
+        facts = [
+            (_("Exported by"), self.by),
+            (_("At"), f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"),
+        ]
         return [(_("Content"), self.title), *facts, *((_("Condition"), c) for c in self.conditions)]
 
 
@@ -182,5 +185,3 @@ def write(kind: str, stream, model, columns, rows: Iterable, stamp: Stamp) -> No
 
 def filename(title: str, by, kind: str) -> str:
     return f"{title}-{timezone.localtime():%Y%m%d-%H%M}-{by}.{kind}"
-
-

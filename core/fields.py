@@ -56,9 +56,11 @@ class RelatedChoice(forms.ModelChoiceField):
         "several": _("%(count)s records are called “%(text)s”. Pick one from the list."),
     }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, query="", **kwargs):
+        kwargs.pop("null_label", None)  # what django-filter passes to its own field
+        kwargs.pop("null_value", None)
         super().__init__(*args, **kwargs)
-        self.widget.field = self
+        self.widget.field, self.widget.query = self, query
 
     def __deepcopy__(self, memo):
         copy = super().__deepcopy__(memo)
@@ -100,7 +102,7 @@ class RelatedChoice(forms.ModelChoiceField):
 
 
 class DictionaryEntries:
-    """Mixin of choice fields whose entries `core.forms.fill_dictionaries` reads for a whole form."""
+    """Mixin of choice fields whose entries `core.forms` reads once for a whole form."""
 
     list_code = ""
     entries: dict = {}

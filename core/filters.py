@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import DictionaryChoices
+from core.fields import DictionaryChoices, RelatedChoice
 from core.forms import keep_in_reach
 from core.models import DictionaryItem
 from core.ui import Chip
@@ -91,9 +91,7 @@ class DayRangeFilter(django_filters.DateFromToRangeFilter):
     """Rows between two days, both included."""
 
     def __init__(self, **kwargs):
-        kwargs.setdefault(
-            "widget", django_filters.widgets.RangeWidget(attrs={"type": "date"})
-        )
+        kwargs.setdefault("widget", django_filters.widgets.RangeWidget(attrs={"type": "date"}))
         super().__init__(**kwargs)
 
 
@@ -104,8 +102,9 @@ def start_of_day(day=None):
 
 
 class PersonFilter(django_filters.ModelChoiceFilter):
-    """Rows of one person."""
+    """Rows of one person, picked by typing."""
+
+    field_class = RelatedChoice
 
     def __init__(self, **kwargs):
-        people = get_user_model().objects.filter(is_active=True).order_by("username")
-        super().__init__(queryset=people, **kwargs)
+        super().__init__(queryset=get_user_model().objects.all(), **kwargs)

@@ -1,9 +1,9 @@
 """Background jobs: procrastinate on the same PostgreSQL, deferred in the caller's transaction.
 
-    @job("import")
-    def run(batch_id): ...
+@job("import")
+def run(batch_id): ...
 
-    run.defer(batch_id=batch.pk)     # a rolled-back transaction leaves no job behind
+run.defer(batch_id=batch.pk)     # a rolled-back transaction leaves no job behind
 """
 
 from functools import wraps

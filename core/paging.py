@@ -172,7 +172,9 @@ def pager(found: Slice, size: int, shown: int, url) -> Pager:
         step = {"page": found.number + 1} if numbered else {"after": found.keys[-1]}
         following = url(**step)
     if found.has_previous:
-        previous = url(**({"page": found.number - 1} if found.number else {"before": found.keys[0]}))
+        previous = url(
+            **({"page": found.number - 1} if found.number else {"before": found.keys[0]})
+        )
     first = (found.number - 1) * size + 1 if found.number and shown else 0
     count = number_format(found.count, force_grouping=True, use_l10n=True)
     return Pager(

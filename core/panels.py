@@ -1,6 +1,6 @@
 """Related records on a record page; a higher app adds its own without being imported.
 
-    panels[Customer].append(Panel("orders", _("Orders"), Order, COLUMNS, "customer"))
+panels[Customer].append(Panel("orders", _("Orders"), Order, COLUMNS, "customer"))
 """
 
 from collections import defaultdict
@@ -44,11 +44,11 @@ def counts(shown, obj, user) -> dict[str, int]:
     for panel in shown:
         rows = panel.rows(obj, user).order_by().values("pk")[: settings.LIST_CAP]
         sql, values = rows.query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS rows)")
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS rows)")  # noqa: S608
         params += values
         names.append(panel.name)
     if not parts:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)  # noqa: S608: built by the ORM
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
         return dict(zip(names, cursor.fetchone(), strict=True))

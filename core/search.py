@@ -106,6 +106,16 @@ class NumberText:
 
 
 @dataclass(frozen=True)
+class PlainText:
+    """Text of a small table, such as the people of the firm: no index, any part of it."""
+
+    field: str
+
+    def condition(self, text: str) -> Q | None:
+        return Q(**{f"{self.field}__icontains": text})
+
+
+@dataclass(frozen=True)
 class PhoneText:
     """A phone number: found by its last four or more digits."""
 
@@ -165,4 +175,3 @@ def pinyin_of(text: str) -> tuple[str, str]:
     ]
     syllables = [syllable for syllable in syllables if syllable]
     return "".join(syllables)[:300], "".join(syllable[0] for syllable in syllables)[:120]
-

@@ -22,8 +22,6 @@ CREATE = (
     Item(Interaction, label=_("Follow-up"), action="add", icon="pencil-plus", permission="add"),
     Item(Customer, label=_("Customer"), action="add", icon="building", permission="add"),
     Item(Contact, label=_("Contact"), action="add", icon="user", permission="add"),
-    Item(
-        Opportunity, label=_("Opportunity"), action="add", icon="target-arrow", permission="add"
-    ),
+    Item(Opportunity, label=_("Opportunity"), action="add", icon="target-arrow", permission="add"),
     Item(Order, label=_("Order"), action="add", icon="shopping-cart", permission="add"),
 )

@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.fields import RelatedChoice
 from core.forms import ReasonForm, RecordForm
 from customers.models import Contact, Customer, Interaction
 
@@ -160,9 +161,7 @@ class InteractionForm(RecordForm):
 class PersonChoice(forms.Form):
     """Somebody to give the record to."""
 
-    to = forms.ModelChoiceField(
-        label=_("Account manager"), queryset=User.objects.filter(is_active=True).order_by("username")
-    )
+    to = RelatedChoice(label=_("Account manager"), queryset=User.objects.filter(is_active=True))
 
     def __init__(self, *args, record=None, **kwargs):
         super().__init__(*args, **kwargs)

@@ -23,13 +23,23 @@ class CustomerImporter(Importer):
     model = Customer
     note = _("The rows become your customers. A row may bring its main contact along.")
     columns = (
-        TextColumn("name", _("Customer name"), ("客户名称", "company_name", "company", "单位全称", "公司名称", "客户"), required=True, sample="华宁精密机械有限公司"),
+        TextColumn(
+            "name",
+            _("Customer name"),
+            ("客户名称", "company_name", "company", "单位全称", "公司名称", "客户"),
+            required=True,
+            sample="华宁精密机械有限公司",
+        ),
         TextColumn("number", _("Number"), ("客户编号", "编号", "customer_id", "customer number")),
         TextColumn("short_name", _("Short name"), ("简称",)),
         ChoiceColumn("kind", _("Kind"), ("客户类型",), choices=Customer.Kind),
         ChoiceColumn("state", _("State"), ("状态", "客户状态"), choices=Customer.State),
-        DictionaryColumn("category", _("Category"), ("客户分类", "分类"), list_code="customer_category"),
-        DictionaryColumn("level", _("Level"), ("级别", "客户级别"), list_code="customer_level", sample="A"),
+        DictionaryColumn(
+            "category", _("Category"), ("客户分类", "分类"), list_code="customer_category"
+        ),
+        DictionaryColumn(
+            "level", _("Level"), ("级别", "客户级别"), list_code="customer_level", sample="A"
+        ),
         DictionaryColumn("industry", _("Industry"), ("行业", "所属行业"), list_code="industry"),
         DictionaryColumn("source", _("Source"), ("来源", "客户来源"), list_code="customer_source"),
         TextColumn("country", _("Country"), ("国家",)),
@@ -37,7 +47,9 @@ class CustomerImporter(Importer):
         TextColumn("city", _("City"), ("市", "城市")),
         TextColumn("address", _("Address"), ("地址", "详细地址")),
         TextColumn("postcode", _("Postcode"), ("邮编", "postal_code", "zip")),
-        TextColumn("phone", _("Phone"), ("电话", "公司电话", "tel", "telephone"), sample="021-5588 1702"),
+        TextColumn(
+            "phone", _("Phone"), ("电话", "公司电话", "tel", "telephone"), sample="021-5588 1702"
+        ),
         TextColumn("fax", _("Fax"), ("传真",)),
         TextColumn("email", _("E-mail"), ("邮箱", "email", "电子邮箱")),
         TextColumn("website", _("Website"), ("网址", "网站", "homepage")),
@@ -47,7 +59,9 @@ class CustomerImporter(Importer):
         NumberColumn("annual_revenue", _("Annual revenue"), ("年营业额",)),
         TextColumn("bank", _("Bank"), ("开户行", "开户银行")),
         TextColumn("bank_account", _("Bank account"), ("银行账号", "账号")),
-        DictionaryColumn("credit_level", _("Credit level"), ("信用等级",), list_code="credit_level"),
+        DictionaryColumn(
+            "credit_level", _("Credit level"), ("信用等级",), list_code="credit_level"
+        ),
         DayColumn("filed_on", _("Filed on"), ("建档日期",)),
         MomentColumn("next_contact_at", _("Next contact"), ("下次联系",)),
         TextColumn("next_contact_note", _("Next step"), ("下一步",)),
@@ -94,7 +108,14 @@ class ContactImporter(Importer):
     model = Contact
     key = ""
     columns = (
-        RelatedColumn("customer", _("Customer"), ("客户", "客户名称", "客户编号", "company_name", "customer_id"), required=True, model=Customer, keys=("number", "name")),
+        RelatedColumn(
+            "customer",
+            _("Customer"),
+            ("客户", "客户名称", "客户编号", "company_name", "customer_id"),
+            required=True,
+            model=Customer,
+            keys=("number", "name"),
+        ),
         TextColumn("name", _("Name"), ("姓名", "联系人", "contact_name"), required=True),
         ChoiceColumn("gender", _("Gender"), ("性别",), choices=Contact.Gender),
         TextColumn("position", _("Position"), ("职务", "contact_title")),

@@ -1,7 +1,9 @@
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.filters import DepartmentFilter
 from core.filters import DayRangeFilter, DictionaryFilter, PersonFilter, RecordFilter
 from core.search import matching
 from customers.models import Customer
@@ -31,6 +33,8 @@ class OrderFilter(RecordFilter):
     state = django_filters.MultipleChoiceFilter(
         choices=OrderState, label=_("State"), widget=forms.CheckboxSelectMultiple
     )
+    department = DepartmentFilter(field_name="owner", label=_("Department and below"))
+    customer_name = django_filters.CharFilter(method="of_customers", label=_("Customer name"))
     ordered_on = DayRangeFilter(label=_("Order date"))
     amount = django_filters.RangeFilter(label=_("Amount"))
 
@@ -40,6 +44,9 @@ class OrderFilter(RecordFilter):
 
     def search(self, rows, name, value):
         """Orders are found by number, or by their customer."""
-        by_number = matching(rows, value)
+        numbers = matching(Order.objects.all(), value).values("pk")
         found = Customer.objects.search(value).values("pk")
-        return rows.filter(pk__in=by_number.values("pk")) | rows.filter(customer__in=found)
+        return rows.filter(Q(pk__in=numbers) | Q(customer__in=found))
+
+    def of_customers(self, rows, name, value):
+        return rows.filter(customer__in=Customer.objects.search(value).values("pk"))

@@ -54,12 +54,14 @@ class OpportunityForm(RecordForm):
 class AssignForm(forms.Form):
     """The account manager who gets the chance."""
 
-    to = forms.ModelChoiceField(label=_("Account manager"), queryset=User.objects.none())
+    to = RelatedChoice(
+        label=_("Account manager"),
+        queryset=User.objects.filter(is_active=True, groups__role__code=ACCOUNT_MANAGER),
+        query=f"?role={ACCOUNT_MANAGER}",
+    )
 
     def __init__(self, *args, record=None, **kwargs):
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True, groups__role__code=ACCOUNT_MANAGER)
-        self.fields["to"].queryset = people.order_by("username")
 
 
 class PlanForm(forms.Form):

@@ -23,9 +23,28 @@ class OrderImporter(Importer):
     model = Order
     note = _("An order without a state is taken as confirmed. Import the lines afterwards.")
     columns = (
-        TextColumn("number", _("Number"), ("订单编号", "订单号", "order_id"), required=True, sample="DD20261122-0001"),
-        RelatedColumn("customer", _("Customer"), ("客户", "客户名称", "客户编号", "customer_id"), required=True, model=Customer, keys=("number", "name")),
-        DayColumn("ordered_on", _("Order date"), ("下单日期", "订单日期", "order_date"), required=True, sample="2026-11-22"),
+        TextColumn(
+            "number",
+            _("Number"),
+            ("订单编号", "订单号", "order_id"),
+            required=True,
+            sample="DD20261122-0001",
+        ),
+        RelatedColumn(
+            "customer",
+            _("Customer"),
+            ("客户", "客户名称", "客户编号", "customer_id"),
+            required=True,
+            model=Customer,
+            keys=("number", "name"),
+        ),
+        DayColumn(
+            "ordered_on",
+            _("Order date"),
+            ("下单日期", "订单日期", "order_date"),
+            required=True,
+            sample="2026-11-22",
+        ),
         DayColumn("required_on", _("Required date"), ("要求日期", "交货日期", "required_date")),
         ChoiceColumn("state", _("State"), ("状态",), choices=OrderState),
         TextColumn("remark", _("Remark"), ("备注",)),
@@ -47,14 +66,28 @@ class OrderLineImporter(Importer):
     key = ""
     note = _("Import orders and products first. A discount of 0.15 or 15% is 15 % off.")
     columns = (
-        RelatedColumn("order", _("Order"), ("订单编号", "订单号", "order_id"), required=True, model=Order, keys=("number",)),
-        RelatedColumn("product", _("Product"), ("产品编号", "产品", "产品名称", "product_id"), required=True, model=Product, keys=("code", "name")),
+        RelatedColumn(
+            "order",
+            _("Order"),
+            ("订单编号", "订单号", "order_id"),
+            required=True,
+            model=Order,
+            keys=("number",),
+        ),
+        RelatedColumn(
+            "product",
+            _("Product"),
+            ("产品编号", "产品", "产品名称", "product_id"),
+            required=True,
+            model=Product,
+            keys=("code", "name"),
+        ),
         NumberColumn("quantity", _("Quantity"), ("数量",), required=True, places=3, sample="10"),
-        NumberColumn("price", _("Price"), ("单价", "unit_price"), required=True, places=4, sample="1280.00"),
+        NumberColumn(
+            "price", _("Price"), ("单价", "unit_price"), required=True, places=4, sample="1280.00"
+        ),
         NumberColumn("discount", _("Discount"), ("折扣", "优惠"), places=4, sample="0.15"),
     )
 
     def store(self, lines, *, by):
         orders.add_lines([line.obj for line in lines], by=by)
-
-

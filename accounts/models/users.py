@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit import History
 from core.reach import Scope
+from core.search import PlainText
 
 from .departments import Department
 from .roles import ADMINISTRATOR, Role
@@ -29,6 +30,8 @@ class User(AbstractUser):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
         AUTO = "auto", _("As the system")
+
+    search_text = (PlainText("real_name"), PlainText("username"))
 
     first_name = last_name = None
     real_name = models.CharField(_("real name"), max_length=40)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
 
-EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001: a sheet knows no zone
+EXCEL_EPOCH = datetime(1899, 12, 30)  # a sheet knows no zone
 DAY_FORMATS = (
     "%Y-%m-%d",
     "%Y/%m/%d",
@@ -126,7 +126,7 @@ def as_moment(raw) -> datetime | None:
         return EXCEL_EPOCH + timedelta(days=float(text))
     for pattern in DAY_FORMATS:
         try:
-            return datetime.strptime(text.split(".0")[0], pattern)  # noqa: DTZ007
+            return datetime.strptime(text.split(".0")[0], pattern)
         except ValueError:
             continue
     raise RuleBroken(_("Not a date. Write it like 2026-11-22"))

@@ -9,171 +9,363 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_functions'),
+        ("core", "0001_functions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DictionaryType',
+            name="DictionaryType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label_zh', models.CharField(max_length=80, verbose_name='Chinese name')),
-                ('label_en', models.CharField(blank=True, max_length=80, verbose_name='English name')),
-                ('code', models.SlugField(unique=True, verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label_zh", models.CharField(max_length=80, verbose_name="Chinese name")),
+                (
+                    "label_en",
+                    models.CharField(blank=True, max_length=80, verbose_name="English name"),
+                ),
+                ("code", models.SlugField(unique=True, verbose_name="code")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'dictionary',
-                'verbose_name_plural': 'data dictionary',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "dictionary",
+                "verbose_name_plural": "data dictionary",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='NumberRule',
+            name="NumberRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.SlugField(unique=True, verbose_name='series')),
-                ('prefix', models.CharField(blank=True, max_length=8, verbose_name='prefix')),
-                ('date_part', models.CharField(blank=True, choices=[('', 'none'), ('%Y', 'year'), ('%Y%m', 'year and month'), ('%Y%m%d', 'year, month and day')], default='%Y%m%d', max_length=8, verbose_name='date part')),
-                ('digits', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(2), django.core.validators.MaxValueValidator(10)], verbose_name='digits')),
-                ('reset', models.CharField(blank=True, choices=[('', 'none'), ('%Y', 'year'), ('%Y%m', 'year and month'), ('%Y%m%d', 'year, month and day')], default='%Y%m%d', max_length=8, verbose_name='starts again each')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.SlugField(unique=True, verbose_name="series")),
+                ("prefix", models.CharField(blank=True, max_length=8, verbose_name="prefix")),
+                (
+                    "date_part",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "none"),
+                            ("%Y", "year"),
+                            ("%Y%m", "year and month"),
+                            ("%Y%m%d", "year, month and day"),
+                        ],
+                        default="%Y%m%d",
+                        max_length=8,
+                        verbose_name="date part",
+                    ),
+                ),
+                (
+                    "digits",
+                    models.PositiveSmallIntegerField(
+                        default=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(2),
+                            django.core.validators.MaxValueValidator(10),
+                        ],
+                        verbose_name="digits",
+                    ),
+                ),
+                (
+                    "reset",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "none"),
+                            ("%Y", "year"),
+                            ("%Y%m", "year and month"),
+                            ("%Y%m%d", "year, month and day"),
+                        ],
+                        default="%Y%m%d",
+                        max_length=8,
+                        verbose_name="starts again each",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'number rule',
-                'verbose_name_plural': 'number rules',
-                'ordering': ['series'],
+                "verbose_name": "number rule",
+                "verbose_name_plural": "number rules",
+                "ordering": ["series"],
             },
         ),
         migrations.CreateModel(
-            name='Serial',
+            name="Serial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.SlugField()),
-                ('period', models.CharField(blank=True, max_length=8)),
-                ('last', models.PositiveBigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.SlugField()),
+                ("period", models.CharField(blank=True, max_length=8)),
+                ("last", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('import', 'Import'), ('export', 'Export'), ('bulk', 'Bulk action')], max_length=8)),
-                ('model', models.CharField(max_length=80)),
-                ('state', models.CharField(choices=[('draft', 'not started'), ('checking', 'checking'), ('checked', 'checked'), ('running', 'running'), ('done', 'finished'), ('cancelled', 'cancelled'), ('failed', 'failed')], default='draft', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('filename', models.CharField(blank=True, max_length=200)),
-                ('source', models.FileField(blank=True, upload_to='batches/%Y%m/')),
-                ('result', models.FileField(blank=True, upload_to='batches/%Y%m/')),
-                ('options', models.JSONField(default=dict)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('ok_count', models.PositiveIntegerField(default=0)),
-                ('error_count', models.PositiveIntegerField(default=0)),
-                ('message', models.TextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("import", "Import"),
+                            ("export", "Export"),
+                            ("bulk", "Bulk action"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("model", models.CharField(max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "not started"),
+                            ("checking", "checking"),
+                            ("checked", "checked"),
+                            ("running", "running"),
+                            ("done", "finished"),
+                            ("cancelled", "cancelled"),
+                            ("failed", "failed"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("filename", models.CharField(blank=True, max_length=200)),
+                ("source", models.FileField(blank=True, upload_to="batches/%Y%m/")),
+                ("result", models.FileField(blank=True, upload_to="batches/%Y%m/")),
+                ("options", models.JSONField(default=dict)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("ok_count", models.PositiveIntegerField(default=0)),
+                ("error_count", models.PositiveIntegerField(default=0)),
+                ("message", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'job',
-                'verbose_name_plural': 'jobs',
-                'ordering': ['-pk'],
+                "verbose_name": "job",
+                "verbose_name_plural": "jobs",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BatchItem',
+            name="BatchItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('errors', models.JSONField(default=list)),
-                ('values', models.JSONField(null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='core.batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                ("object_id", models.BigIntegerField(null=True)),
+                ("errors", models.JSONField(default=list)),
+                ("values", models.JSONField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="core.batch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['line'],
+                "ordering": ["line"],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(editable=False, verbose_name='time')),
-                ('model', models.CharField(editable=False, max_length=80)),
-                ('object_id', models.BigIntegerField(editable=False)),
-                ('operation', models.CharField(choices=[('INSERT', 'added'), ('UPDATE', 'changed'), ('DELETE', 'removed')], editable=False, max_length=6)),
-                ('verb', models.CharField(blank=True, editable=False, max_length=60)),
-                ('origin', models.CharField(blank=True, editable=False, max_length=80)),
-                ('before', models.JSONField(editable=False, null=True)),
-                ('after', models.JSONField(editable=False, null=True)),
-                ('by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(editable=False, verbose_name="time")),
+                ("model", models.CharField(editable=False, max_length=80)),
+                ("object_id", models.BigIntegerField(editable=False)),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[("INSERT", "added"), ("UPDATE", "changed"), ("DELETE", "removed")],
+                        editable=False,
+                        max_length=6,
+                    ),
+                ),
+                ("verb", models.CharField(blank=True, editable=False, max_length=60)),
+                ("origin", models.CharField(blank=True, editable=False, max_length=80)),
+                ("before", models.JSONField(editable=False, null=True)),
+                ("after", models.JSONField(editable=False, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change',
-                'verbose_name_plural': 'changes',
-                'ordering': ['-pk'],
+                "verbose_name": "change",
+                "verbose_name_plural": "changes",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DictionaryItem',
+            name="DictionaryItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label_zh', models.CharField(max_length=80, verbose_name='Chinese name')),
-                ('label_en', models.CharField(blank=True, max_length=80, verbose_name='English name')),
-                ('code', models.SlugField(verbose_name='code')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_editable', models.BooleanField(default=True, verbose_name='editable')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='core.dictionarytype', verbose_name='list')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label_zh", models.CharField(max_length=80, verbose_name="Chinese name")),
+                (
+                    "label_en",
+                    models.CharField(blank=True, max_length=80, verbose_name="English name"),
+                ),
+                ("code", models.SlugField(verbose_name="code")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("is_editable", models.BooleanField(default=True, verbose_name="editable")),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="core.dictionarytype",
+                        verbose_name="list",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dictionary entry',
-                'verbose_name_plural': 'dictionary entries',
-                'ordering': ['type', 'position', 'pk'],
+                "verbose_name": "dictionary entry",
+                "verbose_name_plural": "dictionary entries",
+                "ordering": ["type", "position", "pk"],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dictionarytype',
-            trigger=pgtrigger.compiler.Trigger(name='history', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            PERFORM public.core_log_change(\n                'core.dictionarytype', 'id', TG_OP,\n                CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END,\n                CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END\n            );\n            RETURN NULL;\n        ", hash='526728424c684d9247c907a894ba9f7266bd627a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_history_aeac2', table='core_dictionarytype', when='AFTER')),
+            model_name="dictionarytype",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            PERFORM public.core_log_change(\n                'core.dictionarytype', 'id', TG_OP,\n                CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END,\n                CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END\n            );\n            RETURN NULL;\n        ",
+                    hash="526728424c684d9247c907a894ba9f7266bd627a",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_history_aeac2",
+                    table="core_dictionarytype",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='numberrule',
-            trigger=pgtrigger.compiler.Trigger(name='history', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            PERFORM public.core_log_change(\n                'core.numberrule', 'id', TG_OP,\n                CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END,\n                CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END\n            );\n            RETURN NULL;\n        ", hash='f0ac43ac4931f9c092d88ba20d5d9dce143eaab4', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_history_60169', table='core_numberrule', when='AFTER')),
+            model_name="numberrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            PERFORM public.core_log_change(\n                'core.numberrule', 'id', TG_OP,\n                CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END,\n                CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END\n            );\n            RETURN NULL;\n        ",
+                    hash="f0ac43ac4931f9c092d88ba20d5d9dce143eaab4",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_history_60169",
+                    table="core_numberrule",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='serial',
-            constraint=models.UniqueConstraint(fields=('series', 'period'), name='core_serial_once'),
+            model_name="serial",
+            constraint=models.UniqueConstraint(
+                fields=("series", "period"), name="core_serial_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['by', '-id'], name='core_batch_by'),
+            model_name="batch",
+            index=models.Index(fields=["by", "-id"], name="core_batch_by"),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='core_batch_done_lte_total'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done__lte", models.F("total"))),
+                name="core_batch_done_lte_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'line'), name='core_batchitem_once'),
+            model_name="batchitem",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "line"), name="core_batchitem_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['model', 'object_id', '-id'], name='core_change_object'),
+            model_name="change",
+            index=models.Index(fields=["model", "object_id", "-id"], name="core_change_object"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='19960c488affd8f369cf39d5b545947fe962bbf6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fa5ee', table='core_change', when='BEFORE')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="19960c488affd8f369cf39d5b545947fe962bbf6",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_fa5ee",
+                    table="core_change",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dictionaryitem',
-            constraint=models.UniqueConstraint(fields=('type', 'code'), name='core_dictionaryitem_once'),
+            model_name="dictionaryitem",
+            constraint=models.UniqueConstraint(
+                fields=("type", "code"), name="core_dictionaryitem_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dictionaryitem',
-            trigger=pgtrigger.compiler.Trigger(name='history', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            PERFORM public.core_log_change(\n                'core.dictionaryitem', 'id', TG_OP,\n                CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END,\n                CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END\n            );\n            RETURN NULL;\n        ", hash='d55239d158900b8f1acab32402506bfee42f6755', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_history_ff149', table='core_dictionaryitem', when='AFTER')),
+            model_name="dictionaryitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="history",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            PERFORM public.core_log_change(\n                'core.dictionaryitem', 'id', TG_OP,\n                CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END,\n                CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END\n            );\n            RETURN NULL;\n        ",
+                    hash="d55239d158900b8f1acab32402506bfee42f6755",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_history_ff149",
+                    table="core_dictionaryitem",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

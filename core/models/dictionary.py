@@ -16,13 +16,13 @@ class Labelled(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self):
+        return self.label
+
     @property
     def label(self):
         chinese = (get_language() or "zh").startswith("zh")
         return self.label_zh if chinese or not self.label_en else self.label_en
-
-    def __str__(self):
-        return self.label
 
 
 class DictionaryType(Labelled):

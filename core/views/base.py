@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.text import capfirst
 
 from core.querysets import RecordQuerySet
-from core.routes import url_for
+from core.routes import has_page, url_for
 from core.ui import Tab
 
 
@@ -22,7 +22,7 @@ class RecordPage:
     intro = ""
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.may(self.model, self.permission):
+        if not self.may(self.permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -48,7 +48,7 @@ class RecordPage:
 
     def crumbs(self) -> list[Tab]:
         """Return the way back: the list of the model, when the person may open it."""
-        if self.action == "list" or not self.may("view"):
+        if self.action == "list" or not self.may("view") or not has_page(self.model, "list"):
             return []
         label = capfirst(self.model._meta.verbose_name_plural)
         return [Tab(label, url_for(self.model, "list"))]

@@ -201,9 +201,7 @@ class BatchErrors(BatchPage, View):
         exporting.add_sheet(book, _("Rows with errors"), labels, ["text"] * len(labels), faulty)
         stream = io.BytesIO()
         book.save(stream)
-        answer = HttpResponse(
-            stream.getvalue(), content_type=exporting.KIND["xlsx"].content_type
-        )
+        answer = HttpResponse(stream.getvalue(), content_type=exporting.KIND["xlsx"].content_type)
         answer.headers["Content-Disposition"] = f'attachment; filename="errors-{batch.pk}.xlsx"'
         return answer
 
@@ -212,7 +210,9 @@ class BatchErrors(BatchPage, View):
         return values + [None] * (width - len(values))
 
     def reason(self, errors) -> str:
-        return "; ".join(f"{column}: {reason}" if column else reason for column, _v, reason in errors)
+        return "; ".join(
+            f"{column}: {reason}" if column else reason for column, _v, reason in errors
+        )
 
 
 class BatchList(BatchPage, DetailView):

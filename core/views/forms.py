@@ -160,5 +160,3 @@ class DeletePage(RecordPage, DeleteView):
         shown = [panel for panel in panels[self.model] if panel.shown_to(self.request.user)]
         known = counts(shown, self.object, self.request.user)
         return [(str(p.label), known[p.name]) for p in shown if known[p.name]]
-
-

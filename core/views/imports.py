@@ -152,7 +152,9 @@ class MappingForm(forms.Form):
         self.importer = importer
         self.heads = batch.options["heads"]
         choices = [("", _("Do not import"))]
-        choices += [(c.name, f"{c.label} *" if c.required else str(c.label)) for c in importer.columns]
+        choices += [
+            (c.name, f"{c.label} *" if c.required else str(c.label)) for c in importer.columns
+        ]
         for place, head in enumerate(self.heads):
             self.fields[f"column{place}"] = forms.ChoiceField(
                 choices=choices,
@@ -163,7 +165,7 @@ class MappingForm(forms.Form):
 
     def clean(self):
         mapping = {}
-        for place, head in enumerate(self.heads):
+        for place in range(len(self.heads)):
             name = self.cleaned_data.get(f"column{place}")
             if name and name in mapping.values():
                 label = dict(self.fields[f"column{place}"].choices)[name]
@@ -187,5 +189,3 @@ class MappingForm(forms.Form):
             }
             for place, head in enumerate(self.heads)
         ]
-
-

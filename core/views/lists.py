@@ -50,7 +50,7 @@ class ListPage(RecordPage, TemplateView):
     @classmethod
     def filterset_of(cls, user, data, action="view"):
         rows = cls.narrowed(cls.model.objects.visible_to(user, action), user, data)
-        return cls.filters(data or None, rows, user=user)
+        return cls.filters(data, rows, user=user)
 
     @classmethod
     def filtered(cls, user, data, action="view"):

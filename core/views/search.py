@@ -93,5 +93,3 @@ class SearchPage(TemplateView):
         label = _("New %(kind)s “%(text)s”") % {"kind": model._meta.verbose_name, "text": text}
         address = f"{url_for(model, 'add')}?{urlencode({'name': text})}"
         return [Button(label, address, "plus")]
-
-

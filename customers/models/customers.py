@@ -24,9 +24,7 @@ class CustomerQuerySet(RecordQuerySet):
 
     def silent_since(self, moment):
         """Customers without a follow-up since `moment`, or without any."""
-        return self.filter(
-            models.Q(last_contact_at__lt=moment) | models.Q(last_contact_at=None)
-        )
+        return self.filter(models.Q(last_contact_at__lt=moment) | models.Q(last_contact_at=None))
 
 
 class Customer(Record):

@@ -26,9 +26,7 @@ class Interaction(Record):
         related_name="interactions",
         verbose_name=_("contact"),
     )
-    kind = DictionaryField(
-        "interaction_kind", verbose_name=_("kind"), null=False, blank=False
-    )
+    kind = DictionaryField("interaction_kind", verbose_name=_("kind"), null=False, blank=False)
     at = models.DateTimeField(_("time"))
     place = models.CharField(_("place"), max_length=120, blank=True)
     summary = models.TextField(_("what was said"))

@@ -39,6 +39,4 @@ def check(interaction: Interaction) -> None:
             _("Say when the next contact is, or why there is none."), field="next_contact_at"
         )
     if interaction.next_contact_at and interaction.next_contact_at <= interaction.at:
-        raise RuleBroken(
-            _("The next contact must lie after this one."), field="next_contact_at"
-        )
+        raise RuleBroken(_("The next contact must lie after this one."), field="next_contact_at")

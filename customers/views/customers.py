@@ -206,7 +206,9 @@ class CustomerDetail(CustomerPages, DetailPage):
         last = customer.last_order_on
         ago = _("%d days ago") % (timezone.localdate() - last).days if last else ""
         return [
-            Figure(_("Traded"), f"¥{money(customer.traded)}", _("%d orders") % customer.order_count),
+            Figure(
+                _("Traded"), f"¥{money(customer.traded)}", _("%d orders") % customer.order_count
+            ),
             Figure(_("Last order"), f"{last:%Y-%m-%d}" if last else "—", ago),
             Figure(_("Last contact"), self.moment(customer.last_contact_at)),
             Figure(_("Next contact"), self.moment(customer.next_contact_at)),

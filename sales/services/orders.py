@@ -81,7 +81,7 @@ def remove(order: Order, *, by) -> Order:
 
 
 def add_lines(lines, *, by) -> None:
-    """Add imported lines to their orders, and bring the totals of orders and customers up to date."""
+    """Add imported lines to their orders; the totals of orders and customers follow."""
     for line in lines:
         line.amount = line.priced()
     OrderLine.objects.bulk_create(lines)

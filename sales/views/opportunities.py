@@ -285,5 +285,3 @@ class StepRecord(FormActionPage):
 
     def get_success_url(self):
         return url_for(self.object.plan.opportunity, "detail")
-
-

@@ -111,7 +111,9 @@ class OrderDetail(OrderPages, DetailPage):
         if ORDER_FLOW.allows(order.state, "cancel"):
             sure = _("Cancel order %s?") % order
             found.append(
-                Button(_("Cancel order"), url_for(order, "cancel"), "x", method="post", confirm=sure)
+                Button(
+                    _("Cancel order"), url_for(order, "cancel"), "x", method="post", confirm=sure
+                )
             )
         return found
 

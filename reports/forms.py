@@ -1,0 +1,46 @@
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department, User
+from core.fields import RelatedChoice
+from reports.periods import Period, span
+
+
+class ContributionForm(forms.Form):
+    """What the contribution report is asked for; every field has an answer when left out."""
+
+    period = forms.ChoiceField(label=_("Period"), choices=Period, required=False)
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    department = forms.ModelChoiceField(
+        label=_("Department and below"), queryset=Department.objects.all(), required=False
+    )
+    owner = RelatedChoice(
+        label=_("Account manager"), queryset=User.objects.filter(is_active=True), required=False
+    )
+    q = forms.CharField(label=_("Customer name"), max_length=60, required=False)
+
+    def __init__(self, data=None, *, user, **kwargs):
+        super().__init__(data or None, **kwargs)
+        self.fields["q"].widget.attrs["placeholder"] = _("two characters or more")
+
+    def answers(self) -> dict:
+        """Return sound answers: a faulty field falls back to its default."""
+        self.is_valid()
+        data = getattr(self, "cleaned_data", {})
+        period = data.get("period") or (
+            Period.OWN if data.get("since") or data.get("until") else Period.THIS_YEAR
+        )
+        since, until = span(period, timezone.localdate(), data.get("since"), data.get("until"))
+        return {**data, "period": period, "since": since, "until": until}
+
+    def clean(self):
+        data = super().clean()
+        if data.get("since") and data.get("until") and data["since"] > data["until"]:
+            self.add_error("until", _("The last day lies before the first one."))
+        return data
