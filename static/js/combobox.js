@@ -163,4 +163,5 @@
   }
   start();
   document.addEventListener("htmx:after:swap", start);
+  document.addEventListener("zk:added", start);
 })();

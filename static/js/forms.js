@@ -109,7 +109,7 @@
     const input = chip && document.getElementById(chip.dataset.zkFor);
     if (!input) return;
     const day = dayIn(Number(chip.dataset.zkIn), "zkWorkdays" in chip.dataset);
-    input.value = input.type === "date" ? day : `${day}T09:00`;
+    input.value = { date: day, "datetime-local": `${day}T09:00` }[input.type] || `${day} 09:00`;
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
