@@ -78,7 +78,7 @@ def cell_of(kind, action, rights, by) -> dict:
         "name": f"{kind.label}-{action}",
         "label": f"{kind.name}: {action.label}",
         "value": str(value),
-        "word": Scope(value).label if value else "—",
+        "word": dict(Scope.choices).get(value, "—"),
         "options": options,
     }
 
@@ -88,12 +88,13 @@ class MatrixWidget(forms.Widget):
 
     template_name = "admin/accounts/role/matrix.html"
     by = None
+    stored: powers.Rights = {}
 
     def get_context(self, name, value, attrs):
         rights = value or {}
         context = super().get_context(name, "", attrs)
         table = {"modules": table_of(rights, self.by), "actions": list(Action)}
-        return {**context, **table, "name": name, "seen": digest(rights)}
+        return {**context, **table, "name": name, "seen": digest(self.stored)}
 
     def value_from_datadict(self, data, files, name):
         """Return {(model, action): scope} of all cells; None when the table was not sent."""

@@ -118,13 +118,14 @@ class RoleForm(RuledForm):
         self.stored = self.instance.rights() if self.instance.pk else {}
         if "matrix" in self.fields:
             self.initial["matrix"] = self.stored
-            self.fields["matrix"].widget.by = self.by
+            widget = self.fields["matrix"].widget
+            widget.by, widget.stored = self.by, self.stored
 
     def ask(self, values):
         wanted = values.get("matrix")
         if wanted is None:
             return
         if self.data["matrix-seen"] != digest(self.stored):
-            words = _("Somebody else saved grants of this role meanwhile. Load the page again.")
+            words = _("Somebody saved other grants meanwhile. Saving again replaces them.")
             raise RuleBroken(words, field="matrix")
         roles.check_grants(self.instance, wanted, self.stored, by=self.by)

@@ -19,8 +19,7 @@ from core.templatetags.crm import moment
 class UserAdmin(AuditedAdmin):
     form = UserForm
     list_display = (
-        "real_name",
-        "username",
+        "person",
         "roles",
         "department",
         "phone",
@@ -30,7 +29,7 @@ class UserAdmin(AuditedAdmin):
     list_filter = (StateFilter, RoleFilter, DepartmentFilter)
     search_fields = ("username", "real_name", "employee_no", "phone", "department__name")
     search_help_text = _("User name, real name, employee number, phone or department")
-    readonly_fields = ("state", "last_sign_in", "date_joined")
+    readonly_fields = ("state", "last_sign_in", "opened")
     actions = ("activate", "deactivate", "reset_password", "sign_out_everywhere")
 
     def get_queryset(self, request):
@@ -46,7 +45,7 @@ class UserAdmin(AuditedAdmin):
             (_("Rights"), {"fields": power}),
         ]
         if obj:
-            signs = ("state", "last_sign_in", "date_joined")
+            signs = ("state", "last_sign_in", "opened")
             parts.append((_("Sign-in"), {"fields": signs}))
         return parts
 
@@ -125,6 +124,14 @@ class UserAdmin(AuditedAdmin):
             if not self.has_change_permission(request, person):
                 raise RuleBroken(_("You cannot change the account of %s.") % person)
         return people
+
+    @admin.display(description=_("Name"), ordering="real_name")
+    def person(self, obj):
+        return format_html('{} <span class="quiet">{}</span>', obj.real_name, obj.username)
+
+    @admin.display(description=_("Opened"))
+    def opened(self, obj):
+        return moment(obj.date_joined)
 
     @admin.display(description=_("Roles"))
     def roles(self, obj):

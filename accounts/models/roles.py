@@ -56,9 +56,7 @@ class Grant(models.Model):
     Grants are the only source: `GrantBackend` also answers `user.has_perm` from them.
     """
 
-    role = models.ForeignKey(
-        Role, models.CASCADE, related_name="grants", verbose_name=_("role")
-    )
+    role = models.ForeignKey(Role, models.CASCADE, related_name="grants", verbose_name=_("role"))
     model = models.CharField(_("records"), max_length=80)
     action = models.CharField(_("action"), max_length=8, choices=Action)
     scope = models.CharField(_("reach"), max_length=10, choices=Scope)
@@ -67,9 +65,7 @@ class Grant(models.Model):
         ordering = ["role", "model", "action"]
         triggers = [History()]
         constraints = [
-            models.UniqueConstraint(
-                fields=["role", "model", "action"], name="accounts_grant_once"
-            ),
+            models.UniqueConstraint(fields=["role", "model", "action"], name="accounts_grant_once"),
             models.CheckConstraint(
                 condition=models.Q(scope__in=Scope.values), name="accounts_grant_scope_known"
             ),

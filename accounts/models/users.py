@@ -95,9 +95,7 @@ class User(AbstractUser):
     def _rights(self) -> list[tuple]:
         """(role, model, action, scope) of the active roles, read once per request."""
         rows = Role.objects.filter(user=self, is_active=True).order_by()
-        return list(
-            rows.values_list("code", "grants__model", "grants__action", "grants__scope")
-        )
+        return list(rows.values_list("code", "grants__model", "grants__action", "grants__scope"))
 
     @cached_property
     def role_codes(self) -> frozenset[str]:

@@ -20,6 +20,7 @@ def create(department: Department, *, by) -> Department:
         check_parent(department, department.parent)
         department.save(force_insert=True)
         department.path = below(department.parent, department)
+        check_depth(len(department.path))
         department.save(update_fields=["path"])
     return department
 
@@ -106,7 +107,6 @@ def check_parent(department: Department, parent: Department | None) -> None:
         )
     if not parent.is_active:
         raise RuleBroken(_("“%s” is closed.") % parent, field="parent")
-    check_depth(len(parent.path) + len(str(department.pk or "")) + 1)
 
 
 def check_depth(length: int) -> None:

@@ -77,6 +77,8 @@ def may_act_on(user: User, *, by) -> bool:
         return True
     if user.is_superuser:
         return False
+    if user.pk is None:
+        return True  # somebody new holds no role yet
     if Role.objects.filter(user=user, code=ADMINISTRATOR).exists():
         return by.has_role(ADMINISTRATOR) and not excess(by, rights_of(user))
     return not excess(by, rights_of(user))
