@@ -55,7 +55,7 @@ def read(path):
     return [int(number) for number in path.read_text().split()]
 
 
-def wait_for(condition, seconds=15):
+def wait_for(condition, seconds=30):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
@@ -86,7 +86,7 @@ def test_dead_child_is_started_again_and_its_own_children_end(supervisor, number
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_asked_to_stop_it_leaves_nothing(supervisor, numbers, number):
     supervisor.send_signal(number)
-    assert supervisor.wait(timeout=20) == 0
+    assert supervisor.wait(timeout=30) == 0
     wait_for(lambda: all(is_gone(process) for process in read(numbers)))
 
 
