@@ -91,7 +91,7 @@ class DayRangeFilter(django_filters.DateFromToRangeFilter):
     """Rows between two days, both included."""
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("widget", django_filters.widgets.RangeWidget(attrs={"type": "date"}))
+        kwargs.setdefault("widget", django_filters.widgets.DateRangeWidget(attrs={"type": "date"}))
         super().__init__(**kwargs)
 
 

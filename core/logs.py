@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 # {"id": …, "origin": "<id> <address>", "user": …}; set by RequestContextMiddleware and by jobs.
-request_context: ContextVar[dict] = ContextVar("request_context", default={})
+request_context: ContextVar[dict] = ContextVar("request_context", default={})  # noqa: B039
 
 
 class RequestFilter(logging.Filter):

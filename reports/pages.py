@@ -158,4 +158,5 @@ class ContributionPage(TemplateView):
             Reference(sheet, min_col=8, min_row=1, max_row=count + 1), titles_from_data=True
         )
         line.y_axis.axId, line.y_axis.crosses = 200, "max"
-        return bars + line
+        bars += line
+        return bars

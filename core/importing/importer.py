@@ -119,8 +119,10 @@ class Importer:
         """Build the record and run the checks of its fields."""
         try:
             line.obj = self.build(line.values, by=by)
-            checked = [f.name for f in line.obj._meta.fields if f.name not in line.values]
-            line.obj.clean_fields(exclude=checked)
+            # related rows were read within reach a moment ago: no query for each of them again
+            fields = line.obj._meta.fields
+            left = [f.name for f in fields if f.is_relation or f.name not in line.values]
+            line.obj.clean_fields(exclude=left)
         except RuleBroken as error:
             line.refuse("", "", error)
         except ValidationError as error:

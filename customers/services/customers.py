@@ -1,7 +1,10 @@
 """What can happen to a customer. Every change with a consequence goes through here."""
 
+from decimal import Decimal
+
 from django.db import transaction
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -93,20 +96,13 @@ def note_trade(customer_ids, counted) -> None:
     `counted` is a queryset of the orders that count, with the columns customer, amount and
     ordered_on; customers does not know orders, so the caller brings them.
     """
-    customers = Customer.everything.select_for_update().filter(pk__in=customer_ids)
-    known = {row.pk: row for row in customers.order_by("pk")}
-    sums = {
-        row["customer_id"]: row
-        for row in counted.filter(customer_id__in=known)
-        .order_by()
-        .values("customer_id")
-        .annotate(traded=Sum("amount"), orders=Count("pk"), last=Max("ordered_on"))
-    }
-    for pk, customer in known.items():
-        row = sums.get(pk, {"traded": 0, "orders": 0, "last": None})
-        customer.traded, customer.order_count = row["traded"], row["orders"]
-        customer.last_order_on = row["last"]
-        if row["orders"] and customer.state == Customer.State.POTENTIAL:
-            customer.state = Customer.State.DEAL
-    fields = ["traded", "order_count", "last_order_on", "state"]
-    Customer.everything.bulk_update(known.values(), fields, batch_size=500)
+    rows = Customer.everything.filter(pk__in=customer_ids)
+    list(rows.order_by("pk").select_for_update().values_list("pk"))  # one order of locks
+    mine = counted.filter(customer=OuterRef("pk")).order_by().values("customer")
+    rows.update(
+        traded=Coalesce(Subquery(mine.annotate(sum=Sum("amount")).values("sum")), Decimal(0)),
+        order_count=Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0),
+        last_order_on=Subquery(mine.annotate(last=Max("ordered_on")).values("last")),
+    )
+    fresh = rows.filter(state=Customer.State.POTENTIAL, order_count__gt=0)
+    fresh.update(state=Customer.State.DEAL)

@@ -1,6 +1,6 @@
 """What can happen to an order. Every change of state or of lines goes through here."""
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from core import audit, saving
@@ -85,11 +85,8 @@ def add_lines(lines, *, by) -> None:
     for line in lines:
         line.amount = line.priced()
     OrderLine.objects.bulk_create(lines)
-    keys = {line.order_id for line in lines}
-    orders = list(Order.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-    rows = OrderLine.objects.filter(order__in=keys).order_by().values("order_id")
-    sums = {row["order_id"]: row["total"] for row in rows.annotate(total=Sum("amount"))}
-    for order in orders:
-        order.amount = sums.get(order.pk, 0)
-    Order.objects.bulk_update(orders, ["amount"], batch_size=500)
-    customers.note_trade({order.customer_id for order in orders}, counted())
+    orders = Order.everything.filter(pk__in={line.order_id for line in lines})
+    buyers = set(orders.order_by("pk").select_for_update().values_list("customer_id", flat=True))
+    total = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    orders.update(amount=Subquery(total.annotate(sum=Sum("amount")).values("sum")))
+    customers.note_trade(buyers, counted())
