@@ -11,7 +11,7 @@ class ProductForm(RecordForm):
         (_("Money"), ("price", "cost", "tax_rate", "place", "description:wide")),
     )
 
-    class Meta:
+    class Meta(RecordForm.Meta):
         model = Product
         fields = [
             "name",
@@ -37,7 +37,7 @@ class ProductForm(RecordForm):
 class CategoryForm(RecordForm):
     parts = ((_("Product category"), ("name", "code", "parent", "remark:wide")),)
 
-    class Meta:
+    class Meta(RecordForm.Meta):
         model = ProductCategory
         fields = ["name", "code", "parent", "remark"]
 

@@ -70,9 +70,11 @@ class RecordForm(forms.ModelForm):
     """
 
     parts: tuple = ()
-    formfield_callback = staticmethod(related_widgets)
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        formfield_callback = staticmethod(related_widgets)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

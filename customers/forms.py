@@ -42,7 +42,7 @@ class CustomerForm(RecordForm):
         (_("Next step"), ("next_contact_at", "next_contact_note", "remark:wide")),
     )
 
-    class Meta:
+    class Meta(RecordForm.Meta):
         model = Customer
         fields = [
             "name",
@@ -99,7 +99,7 @@ class ContactForm(RecordForm):
         ),
     )
 
-    class Meta:
+    class Meta(RecordForm.Meta):
         model = Contact
         fields = [
             "customer",
@@ -126,7 +126,7 @@ class InteractionForm(RecordForm):
         (_("Next step"), ("next_contact_at", "next_contact_note", "no_next_reason:wide")),
     )
 
-    class Meta:
+    class Meta(RecordForm.Meta):
         model = Interaction
         fields = [
             "customer",

@@ -33,7 +33,7 @@ class OpportunityForm(RecordForm):
         ),
     )
 
-    class Meta:
+    class Meta(RecordForm.Meta):
         model = Opportunity
         fields = [
             "title",
@@ -171,7 +171,7 @@ class EndForm(forms.Form):
 class OrderForm(RecordForm):
     parts = ((_("Order"), ("customer", "ordered_on", "required_on", "remark:wide")),)
 
-    class Meta:
+    class Meta(RecordForm.Meta):
         model = Order
         fields = ["customer", "ordered_on", "required_on", "remark"]
         widgets = {"remark": forms.Textarea(attrs={"rows": 2})}
@@ -189,7 +189,7 @@ class OrderLineForm(forms.ModelForm):
         label=_("% off"), min_value=0, max_value=100, decimal_places=2, required=False
     )
 
-    class Meta:
+    class Meta(RecordForm.Meta):
         model = OrderLine
         fields = ["product", "quantity", "price"]
 

@@ -30,7 +30,7 @@ class Department(models.Model):
         related_name="+",
         verbose_name=_("leader"),
     )
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:

@@ -29,7 +29,7 @@ class DictionaryType(Labelled):
     """A list of the dictionary, such as "customer_level"."""
 
     code = models.SlugField(_("code"), unique=True)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -45,7 +45,7 @@ class DictionaryItem(Labelled):
         DictionaryType, models.CASCADE, related_name="items", verbose_name=_("list")
     )
     code = models.SlugField(_("code"))
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("active"), default=True)
     is_editable = models.BooleanField(_("editable"), default=True)
 

@@ -99,6 +99,7 @@ class BulkPage(RecordPage, FormView):
     form_class = None
     submit_label = ""
     icon = ""
+    confirm = ""  # asked in the browser before an action without a form
     http_method_names = ["post"]
 
     def run(self, obj, *, by, **answers):

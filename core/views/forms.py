@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DeleteView, UpdateView
 
-from core import saving
+from core import history, saving
 from core.errors import RuleBroken
 from core.forms import keep_in_reach
 from core.routes import url_for
@@ -66,7 +66,7 @@ class FormPage(RecordPage):
         form.data["seen"] = obj.version
         form.add_error(None, str(error))
         return self.render_to_response(
-            self.get_context_data(form=form, clash=error.changes), status=409
+            self.get_context_data(form=form, clash=history.entries(obj)[:3]), status=409
         )
 
     def get_context_data(self, **kwargs):

@@ -165,7 +165,13 @@ class ListPage(RecordPage, TemplateView):
 
     def bulk_buttons(self) -> list[Button]:
         return [
-            Button(str(page.title), url_for(self.model, page.action), page.icon, method="post")
+            Button(
+                str(page.title),
+                url_for(self.model, page.action),
+                page.icon,
+                method="post",
+                confirm=str(page.confirm),
+            )
             for page in self.bulk
             if self.may(page.permission)
         ]

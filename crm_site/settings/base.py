@@ -20,9 +20,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "core",
     "accounts",
-    "catalog",
     "customers",
     "sales",
+    "catalog",
     "reports",
     "crm_site",
     "django.contrib.admin",

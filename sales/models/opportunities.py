@@ -20,7 +20,7 @@ class Stage(Labelled, Record):
     """A stage of the sales process, with the probability that stands for it."""
 
     code = models.SlugField(_("code"), unique=True)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     probability = models.PositiveSmallIntegerField(
         _("probability (%)"), default=0, validators=[MaxValueValidator(100)]
     )

@@ -37,6 +37,7 @@ class OrderPages:
 class OrderBulkConfirm(OrderPages, BulkPage):
     action, route, permission = "bulk_confirm", "confirm/", "change"
     title, icon = gettext_lazy("Confirm"), "check"
+    confirm = gettext_lazy("Confirm the ticked orders? Their amounts count as trade.")
 
     def run(self, order, *, by):
         orders.confirm(order, by=by)
