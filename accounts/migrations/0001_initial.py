@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("path", models.CharField(default="", editable=False, max_length=200)),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "leader",
