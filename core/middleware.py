@@ -1,18 +1,17 @@
-"""What every answer has: a request id, the headers of docs/architecture.md, a page when PostgreSQL
-is away, and health answers that need no session."""
+"""What every answer has: a request id, the headers of docs/architecture.md, and health answers
+that need no session."""
 
 import logging
 import time
 import uuid
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.db.utils import Error
 from django.http import HttpResponse, JsonResponse
 from psycopg_pool import PoolTimeout
 
 from core.logs import request_context
-from core.views.errors import unavailable
 
 logger = logging.getLogger("zhike.request")
 
@@ -49,22 +48,6 @@ class RequestContextMiddleware:
             "address": request.META.get("REMOTE_ADDR", ""),
         }
         logger.info("%s %s", request.method, request.path, extra={"facts": facts})
-
-
-class DatabaseDownMiddleware:
-    """Answer 503 in the look of the project while PostgreSQL cannot be reached."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_exception(self, request, exception):
-        if isinstance(exception, (OperationalError, InterfaceError, PoolTimeout)):
-            logger.error("database: %s", exception)
-            return unavailable(request)
-        return None
 
 
 class HeadersMiddleware:

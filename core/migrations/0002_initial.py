@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=80, verbose_name="English name"),
                 ),
                 ("code", models.SlugField(unique=True, verbose_name="code")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
                 "verbose_name": "dictionary",
@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=80, verbose_name="English name"),
                 ),
                 ("code", models.SlugField(verbose_name="code")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 ("is_editable", models.BooleanField(default=True, verbose_name="editable")),
                 (

@@ -1,12 +1,17 @@
 """Error pages in the look of the project, each with a reference that the logs know."""
 
 import logging
+import sys
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from psycopg_pool import PoolTimeout
 
 logger = logging.getLogger("zhike.error")
+
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
 
 def _page(request, status, name=None):
@@ -38,6 +43,14 @@ def _static_page(request, status):
 
 
 def server_error(request):
+    """Answer a fault; while PostgreSQL is away or overloaded that is 503 and temporary.
+
+    Every layer of middleware ends here, so a session that cannot be read is covered too.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, DATABASE_AWAY):
+        logger.error("database: %s", error)
+        return unavailable(request)
     return _static_page(request, 500)
 
 
