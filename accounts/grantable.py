@@ -13,12 +13,13 @@ from core.reach import Action, Common, Scope
 ALL = (Scope.ALL,)
 EVERY = tuple(Scope)
 
-# model: (actions, reaches). People are kept by department; the rest belongs to the firm.
+# model: (actions, reaches). People are kept by department and never deleted; the rest belongs to
+# the firm. "change" on grants opens the matrix of a role.
 ADMINISTRATION = {
-    "accounts.user": ("view add change delete export", (Scope.DEPARTMENT, Scope.BELOW, Scope.ALL)),
+    "accounts.user": ("view add change export", (Scope.DEPARTMENT, Scope.BELOW, Scope.ALL)),
     "accounts.department": ("view add change delete", ALL),
     "accounts.role": ("view add change delete", ALL),
-    "accounts.grant": ("view add change delete", ALL),
+    "accounts.grant": ("view change", ALL),
     "core.dictionarytype": ("view add change", ALL),
     "core.dictionaryitem": ("view add change delete", ALL),
     "core.numberrule": ("view change", ALL),

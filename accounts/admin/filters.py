@@ -52,7 +52,7 @@ class StateFilter(admin.SimpleListFilter):
         return [
             ("active", _("Normal")),
             ("disabled", _("Disabled")),
-            ("one_time", _("One-time password not changed yet")),
+            ("one_time", _("First sign-in due")),
         ]
 
     def queryset(self, request, queryset):

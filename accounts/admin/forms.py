@@ -98,6 +98,15 @@ class DepartmentForm(RuledForm):
             rows = Department.objects.filter(is_active=True)
             current = Department.objects.filter(pk=self.instance.parent_id)
             self.fields["parent"].queryset = rows | current
+        if "leader" in self.fields:
+            self.offer_leaders()
+
+    def offer_leaders(self):
+        field = self.fields["leader"]
+        current = User.objects.filter(pk=self.instance.leader_id)
+        field.queryset = User.objects.filter(is_active=True) | current
+        for link in ("add", "change", "view"):  # accounts are opened on their own page
+            setattr(field.widget, f"can_{link}_related", False)
 
     def ask(self, values):
         if "parent" in self.changed_data:

@@ -1,22 +1,18 @@
-from django.contrib import admin, messages
-from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from accounts.admin.actions import AccountActions
 from accounts.admin.filters import DepartmentFilter, RoleFilter, StateFilter
 from accounts.admin.forms import UserForm
 from accounts.models import User
 from accounts.services import powers, users
 from core.administration import AuditedAdmin
-from core.errors import RuleBroken
 from core.templatetags.crm import moment
 
 
 @admin.register(User)
-class UserAdmin(AuditedAdmin):
+class UserAdmin(AccountActions, AuditedAdmin):
     form = UserForm
     list_display = (
         "person",
@@ -30,7 +26,6 @@ class UserAdmin(AuditedAdmin):
     search_fields = ("username", "real_name", "employee_no", "phone", "department__name")
     search_help_text = _("User name, real name, employee number, phone or department")
     readonly_fields = ("state", "last_sign_in", "opened")
-    actions = ("activate", "deactivate", "reset_password", "sign_out_everywhere")
 
     def get_queryset(self, request):
         rows = users.within_reach(request.user, "view")
@@ -74,57 +69,6 @@ class UserAdmin(AuditedAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         return self.show_passwords(request, [(obj, obj.one_time_password)])
 
-    def show_passwords(self, request, people):
-        """Answer with the page that is printed and never shown again."""
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("One-time passwords"),
-            "opts": self.opts,
-            "people": people,
-            "sign_in_url": request.build_absolute_uri(reverse("login")),
-        }
-        return TemplateResponse(request, "admin/accounts/one_time_passwords.html", context)
-
-    @admin.action(description=_("Enable the chosen accounts"), permissions=["change"])
-    def activate(self, request, queryset):
-        return self.run(request, queryset, users.activate)
-
-    @admin.action(description=_("Disable the chosen accounts"), permissions=["change"])
-    def deactivate(self, request, queryset):
-        return self.run(request, queryset, users.deactivate)
-
-    @admin.action(description=_("Sign out everywhere"), permissions=["change"])
-    def sign_out_everywhere(self, request, queryset):
-        return self.run(request, queryset, users.sign_out_everywhere)
-
-    @admin.action(description=_("Reset to a one-time password"), permissions=["change"])
-    def reset_password(self, request, queryset):
-        people = self.reachable(request, queryset)
-        by = request.user
-        return self.show_passwords(
-            request, [(person, users.reset_password(person, by=by)) for person in people]
-        )
-
-    def run(self, request, queryset, service):
-        """Call a service for each chosen person, all or none."""
-        people = self.reachable(request, queryset)
-        for person in people:
-            service(person, by=request.user)
-        words = ngettext("%d account changed.", "%d accounts changed.", len(people))
-        self.message_user(request, words % len(people), messages.SUCCESS)
-        if "stay" in request.POST and len(people) == 1:
-            url = reverse("admin:accounts_user_change", args=[people[0].pk])
-            return HttpResponseRedirect(url)
-        return None
-
-    def reachable(self, request, queryset):
-        """Return the chosen people; refuse all of them when one is beyond reach."""
-        people = list(queryset)
-        for person in people:
-            if not self.has_change_permission(request, person):
-                raise RuleBroken(_("You cannot change the account of %s.") % person)
-        return people
-
     @admin.display(description=_("Name"), ordering="real_name")
     def person(self, obj):
         return format_html('{} <span class="quiet">{}</span>', obj.real_name, obj.username)
@@ -150,5 +94,5 @@ class UserAdmin(AuditedAdmin):
     def state(self, obj):
         tone, word = ("done", _("Normal")) if obj.is_active else ("end", _("Disabled"))
         if obj.is_active and obj.must_change_password:
-            tone, word = "wait", _("One-time password not changed yet")
+            tone, word = "wait", _("First sign-in due")
         return format_html('<span class="zk-state is-{}">{}</span>', tone, word)

@@ -91,7 +91,7 @@ class DictionaryTests(AdminTestCase):
 class NumberRuleTests(AdminTestCase):
     def setUp(self):
         super().setUp()
-        self.rule = NumberRule.objects.create(series="order", prefix="DD")
+        self.rule = NumberRule.objects.get(series="order")
         self.url = reverse("admin:core_numberrule_change", args=[self.rule.pk])
 
     def save(self, **values):

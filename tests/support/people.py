@@ -13,9 +13,13 @@ def make_department(name, parent=None):
 def make_role(code, grants=None, *, is_active=True):
     """Make a role; a shipped code comes with its shipped grants unless others are given."""
     name, name_en, _ = shipped.ROLES.get(code, (code, code, ""))
-    role = Role.objects.create(code=code, name=name, name_en=name_en, is_active=is_active)
+    role, is_new = Role.objects.update_or_create(
+        code=code, defaults={"name": name, "name_en": name_en, "is_active": is_active}
+    )
     if grants is None:
         grants = shipped_grants(code)
+    if not is_new:
+        role.grants.all().delete()
     Grant.objects.bulk_create(
         Grant(role=role, model=model, action=action, scope=scope)
         for model, actions in grants.items()

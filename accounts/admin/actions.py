@@ -1,0 +1,68 @@
+"""What can be done with accounts in the list and on the page of a person."""
+
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.services import users
+from core.errors import RuleBroken
+
+
+class AccountActions:
+    """Actions on chosen accounts: each is the service in a loop, all or none."""
+
+    actions = ("activate", "deactivate", "reset_password", "sign_out_everywhere")
+
+    def show_passwords(self, request, people):
+        """Answer with the page that is printed and never shown again."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("One-time passwords"),
+            "opts": self.opts,
+            "people": people,
+            "sign_in_url": request.build_absolute_uri(reverse("login")),
+        }
+        return TemplateResponse(request, "admin/accounts/one_time_passwords.html", context)
+
+    @admin.action(description=_("Enable the chosen accounts"), permissions=["change"])
+    def activate(self, request, queryset):
+        return self.run(request, queryset, users.activate)
+
+    @admin.action(description=_("Disable the chosen accounts"), permissions=["change"])
+    def deactivate(self, request, queryset):
+        return self.run(request, queryset, users.deactivate)
+
+    @admin.action(description=_("Sign out everywhere"), permissions=["change"])
+    def sign_out_everywhere(self, request, queryset):
+        return self.run(request, queryset, users.sign_out_everywhere)
+
+    @admin.action(description=_("Reset to a one-time password"), permissions=["change"])
+    def reset_password(self, request, queryset):
+        people = self.reachable(request, queryset)
+        by = request.user
+        return self.show_passwords(
+            request, [(person, users.reset_password(person, by=by)) for person in people]
+        )
+
+    def run(self, request, queryset, service):
+        """Call a service for each chosen person, all or none."""
+        people = self.reachable(request, queryset)
+        for person in people:
+            service(person, by=request.user)
+        words = ngettext("%d account changed.", "%d accounts changed.", len(people))
+        self.message_user(request, words % len(people), messages.SUCCESS)
+        if "stay" in request.POST and len(people) == 1:
+            url = reverse("admin:accounts_user_change", args=[people[0].pk])
+            return HttpResponseRedirect(url)
+        return None
+
+    def reachable(self, request, queryset):
+        """Return the chosen people; refuse all of them when one is beyond reach."""
+        people = list(queryset)
+        for person in people:
+            if not self.has_change_permission(request, person):
+                raise RuleBroken(_("You cannot change the account of %s.") % person)
+        return people
