@@ -1,0 +1,53 @@
+"""Take the demo firm away again."""
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import connection
+
+from accounts.models import Department, User
+from core.models import Batch, BatchItem, Change, Serial
+from crm_site.demo.people import MARK
+from sales.models import Stage
+
+BUSINESS = ("catalog", "customers", "sales")
+TRACES = (Batch, BatchItem, Change, Serial)  # what work on records leaves behind
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def check_allowed() -> None:
+    """Refuse where the demo firm, with its known passwords, has no business."""
+    if not getattr(settings, "DEMO_ALLOWED", False):
+        raise CommandError(
+            "The demo firm has known passwords and is not for a real installation "
+            "(DEMO_ALLOWED is off)."
+        )
+
+
+def check_local() -> None:
+    """Refuse to empty a database on another machine: it is somebody's."""
+    connection.ensure_connection()
+    host = connection.connection.info.host
+    if host not in LOOPBACK and not host.startswith("/"):
+        raise CommandError(f"--reset empties the database, and this one is on {host}: refused.")
+
+
+def empty() -> None:
+    """Remove all business records and the demo people; other people and settings stay."""
+    quote = connection.ops.quote_name
+    models = [model for app in BUSINESS for model in apps.get_app_config(app).get_models()]
+    tables = [model._meta.db_table for model in (*models, *TRACES) if model is not Stage]
+    names = ", ".join(quote(table) for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    Stage.everything.filter(created_by__employee_no__startswith=MARK).update(created_by=None)
+    User.objects.filter(employee_no__startswith=MARK).delete()
+    empty_departments()
+
+
+def empty_departments() -> None:
+    """Remove the departments in which nobody is left, from the leaves up."""
+    while True:
+        rows = Department.objects.filter(members=None, children=None)
+        if not rows.delete()[0]:
+            return

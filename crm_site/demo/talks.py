@@ -1,0 +1,108 @@
+"""The follow-ups of the demo firm, each with the next step that led to the one after it."""
+
+from datetime import date, timedelta
+
+from crm_site.demo import talk
+from crm_site.demo.chance import ago, dice, office_hour, round_hour, workday
+from crm_site.demo.storing import enrol
+from customers.models import Interaction
+
+# When the next contact is due: (weight, days from today, at least and at most)
+DUE = (
+    (0.13, -8, -1),
+    (0.13, 0, 0),
+    (0.28, 1, 7),
+    (0.34, 8, 45),
+)  # the rest has no next step
+LONGEST = 730  # days of follow-ups
+
+
+def make(firm, buyers) -> list[Interaction]:
+    """Write the follow-ups of two years and note on the customers what is next."""
+    draw = dice("follow-ups")
+    made = []
+    for buyer in buyers:
+        rows = story(firm, draw, buyer)
+        made += rows
+        note(buyer, rows)
+    return enrol(made, number=False)
+
+
+def story(firm, draw, buyer) -> list[Interaction]:
+    """Return the follow-ups of one customer, newest first."""
+    next_at = due(firm, draw, buyer)
+    day = last_day(firm, draw, buyer, next_at)
+    rows, many = [], how_many(draw, buyer)
+    topics = draw.sample(talk.TALKS, min(many, len(talk.TALKS)))
+    for topic in topics:
+        if day < buyer.customer.filed_on or day < firm.today - timedelta(LONGEST):
+            break
+        rows.append(followup(firm, draw, buyer, day, topic, next_at))
+        meant = day - timedelta(days=draw.choice((0, 0, 0, 1, 2)))  # done a little later
+        next_at = round_hour(draw, workday(meant))
+        day = workday(day - timedelta(days=draw.randrange(6, 42)))
+    return rows
+
+
+def how_many(draw, buyer) -> int:
+    if buyer.standing == "deal":
+        return 6 + draw.randrange(6) + int(14 * min(1, buyer.size * 3))
+    return draw.randrange(3, 10) if buyer.standing != "invalid" else draw.randrange(1, 4)
+
+
+def due(firm, draw, buyer):
+    """Return when the customer is to be contacted next, or None."""
+    if buyer.standing not in ("deal", "potential"):
+        return None
+    roll = draw.random()
+    for weight, earliest, latest in DUE:
+        if roll < weight:
+            day = firm.today + timedelta(days=draw.randint(earliest, latest))
+            if latest:  # today stays today, weekend or not
+                day = workday(day, 1 if latest > 0 else -1)
+            return round_hour(draw, day)
+        roll -= weight
+    return None
+
+
+def last_day(firm, draw, buyer, next_at) -> date:
+    """Return the day of the newest follow-up: never today, and before what comes next."""
+    if next_at is not None:
+        before = (firm.today - next_at.date()).days
+        return ago(firm.today, max(before, 0) + draw.choice((1, 1, 2, 3, 5, 8, 13, 20, 34)))
+    if buyer.standing in ("deal", "potential"):
+        return ago(firm.today, draw.randrange(3, 120))
+    return ago(firm.today, draw.randrange(60, 400))
+
+
+def followup(firm, draw, buyer, day, topic, next_at) -> Interaction:
+    kind, summary, next_step = topic
+    reason = ""
+    if next_at is None:
+        kind, summary, reason = draw.choice(talk.CLOSINGS)
+    author = buyer.seller
+    moment = office_hour(draw, day)
+    return Interaction(
+        customer=buyer.customer,
+        contact=draw.choice(buyer.contacts),
+        kind_id=firm.item("interaction_kind", kind) or firm.item("interaction_kind", "phone"),
+        at=moment,
+        place=buyer.customer.city if kind in ("visit", "meeting") else "",
+        summary=summary.format(p=draw.choice(firm.products).name),
+        author=author,
+        next_contact_at=next_at,
+        next_contact_note=next_step if next_at else "",
+        no_next_reason=reason,
+        created_by=author,
+        created_at=moment + timedelta(minutes=draw.randrange(2, 90)),
+    )
+
+
+def note(buyer, rows) -> None:
+    """Say on the customer when it was contacted last and what comes next."""
+    customer = buyer.customer
+    if rows:
+        customer.last_contact_at = rows[0].at
+    if rows and customer.owner_id:
+        customer.next_contact_at = rows[0].next_contact_at
+        customer.next_contact_note = rows[0].next_contact_note
