@@ -1,4 +1,4 @@
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from django.urls import reverse
 
 from accounts.services import users
@@ -30,6 +30,15 @@ class SignInTests(TestCase):
         self.assertTrue(self.signed_in())
         self.assertEqual(ann.last_sign_in_ip, "127.0.0.1")
         self.assertIsNotNone(ann.last_login)
+
+    @override_settings(DEMO_PEOPLE=("ann", "nobody"))
+    def test_people_of_the_demo_firm_are_named_only_where_it_is_allowed(self):
+        make_user("ann")
+        url = reverse("login")
+        named = self.client.get(url).context["demo_people"]
+        self.assertEqual([person.username for person in named], ["ann"])
+        with override_settings(DEMO_ALLOWED=False):
+            self.assertEqual(self.client.get(url).context["demo_people"], [])
 
     def test_unknown_wrong_and_disabled_get_the_same_answer(self):
         make_user("ann", password=PASSWORD)

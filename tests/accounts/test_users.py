@@ -38,6 +38,17 @@ class UserPagesTests(AdminTestCase):
         self.assertEqual(self.found(state="disabled"), {"gone"})
         self.assertEqual(self.found(state="one_time"), {"new"})
 
+    def test_the_address_answers_no_question_about_passwords(self):
+        for lookup in ("password__startswith", "groups__user__password__startswith"):
+            with self.subTest(lookup):
+                self.assertEqual(self.list(**{lookup: "!"}).status_code, 400)
+
+    def test_nor_does_the_address_of_a_related_list(self):
+        for model, lookup in (("role", "user__password"), ("department", "leader__password")):
+            url = reverse(f"admin:accounts_{model}_changelist")
+            answer = self.client.get(url, {f"{lookup}__startswith": "!"})
+            self.assertEqual(answer.status_code, 400)
+
     def test_more_people_need_no_more_queries(self):
         def count():
             with CaptureQueriesContext(connection) as queries:
