@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from django.urls import NoReverseMatch
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +18,7 @@ LEVEL_CSS = {"a": "is-a", "b": "", "c": "is-c", "d": "is-c"}
 
 def money(amount, places=2) -> str:
     """Return 1,286,400.00; the currency sign is written by whoever needs it."""
-    return number_format(Decimal(amount), places, use_l10n=True, force_grouping=True)
+    return f"{Decimal(amount):,.{places}f}"
 
 
 def text(column, row, value):
@@ -33,7 +32,9 @@ def amount(column, row, value):
 
 
 def number(column, row, value):
-    return number_format(value, use_l10n=True, force_grouping=True)
+    """Return 1,234 or 2.5: no more decimals than the value has."""
+    text = f"{Decimal(value):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def percent(column, row, value):
@@ -47,10 +48,10 @@ def day(column, row, value):
 def moment(column, row, value):
     local = timezone.localtime(value)
     return format_html(
-        '<time class="quiet" datetime="{}" title="{:%Y-%m-%d %H:%M}">{:%Y-%m-%d}</time>',
+        '<time class="quiet" datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="minutes"),
-        local,
-        local,
+        f"{local:%Y-%m-%d %H:%M}",
+        f"{local:%Y-%m-%d}",
     )
 
 
