@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 from django.db.models import F
-from django.utils.formats import number_format
 
 from core.ui import Pager, Tab
 
@@ -176,7 +175,7 @@ def pager(found: Slice, size: int, shown: int, url) -> Pager:
             **({"page": found.number - 1} if found.number else {"before": found.keys[0]})
         )
     first = (found.number - 1) * size + 1 if found.number and shown else 0
-    count = number_format(found.count, force_grouping=True, use_l10n=True)
+    count = f"{found.count:,}"
     return Pager(
         first=first,
         last=first + shown - 1 if first else 0,

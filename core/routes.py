@@ -11,11 +11,14 @@ def url_for(target, action: str) -> str:
 
 
 def has_page(model, action: str) -> bool:
-    """Say whether a model has a page for `action`."""
-    try:
-        return bool(url_for(model, action))
-    except NoReverseMatch:
-        return False
+    """Say whether a model has a page for `action`, of the model or of one record."""
+    meta = model._meta
+    for args in ((), (0,)):
+        try:
+            return bool(reverse(f"{meta.app_label}:{meta.model_name}_{action}", args=args))
+        except NoReverseMatch:
+            continue
+    return False
 
 
 def pages(prefix: str, *views) -> list:

@@ -3,7 +3,6 @@
 import math
 from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -68,7 +67,7 @@ def pareto(report, lines) -> dict | None:
     ticks = [
         {
             "y": round(BOTTOM - n * (BOTTOM - TOP) / steps, 1),
-            "left": number_format(n * step, use_l10n=True, force_grouping=True),
+            "left": f"{n * step:,}",
             "right": f"{n * 100 // steps}%",
         }
         for n in range(steps + 1)

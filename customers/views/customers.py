@@ -1,9 +1,11 @@
 """Pages of customers."""
 
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import cells
 from core.address import Address
 from core.cells import away, money
 from core.filters import start_of_day
@@ -180,8 +182,13 @@ class CustomerDetail(CustomerPages, DetailPage):
         ),
     )
 
+    def state_html(self):
+        level = self.object.level
+        badge = cells.level(None, self.object, level) if level else ""
+        return format_html("{} {}", badge, super().state_html())
+
     def tags(self):
-        return [str(tag) for tag in (self.object.level, self.object.category) if tag]
+        return [str(self.object.category)] if self.object.category else []
 
     def facts_line(self):
         customer = self.object
