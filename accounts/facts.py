@@ -16,7 +16,7 @@ def groups_of(user) -> list[Group]:
 
 def person(user) -> list[Fact]:
     """Return what the administrator keeps about a person."""
-    roles = "、".join(role.label for role in Role.objects.filter(user=user, is_active=True))
+    roles = ", ".join(role.label for role in Role.objects.filter(user=user, is_active=True))
     return [
         Fact(_("Real name"), user.real_name),
         Fact(_("User name"), user.username),

@@ -61,7 +61,7 @@ class DictionaryTypeAdmin(AuditedAdmin):
     @admin.display(description=_("Entries"))
     def entries(self, obj):
         names = [item.label for item in obj.items.all() if item.is_active]
-        return "、".join(names[:8]) + ("…" if len(names) > 8 else "")
+        return ", ".join(names[:8]) + ("…" if len(names) > 8 else "")
 
 
 class NumberRuleForm(forms.ModelForm):
@@ -206,7 +206,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         """Name the changed fields, or what was added or removed."""
         if obj.operation == Change.Operation.UPDATE:
             labels = [str(label) for label, _before, _after in self.lines(obj)]
-            return "、".join(labels[:5]) + ("…" if len(labels) > 5 else "")
+            return ", ".join(labels[:5]) + ("…" if len(labels) > 5 else "")
         values = obj.after or obj.before or {}
         return next((values[name] for name in NAMES if values.get(name)), "")
 

@@ -86,7 +86,7 @@ class UserAdmin(AccountActions, AuditedAdmin):
     def roles(self, obj):
         held = [group.role for group in obj.groups.all() if hasattr(group, "role")]
         names = [role.label for role in sorted(held, key=lambda role: role.pk)]
-        return "、".join([*names, *([str(_("superuser"))] if obj.is_superuser else [])])
+        return ", ".join([*names, *([str(_("superuser"))] if obj.is_superuser else [])])
 
     @admin.display(description=_("Last sign-in"), ordering="last_login")
     def last_sign_in(self, obj):
