@@ -1,9 +1,10 @@
 """The audit trail of one record, in words."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import ForeignKey
+from django.db.models import DecimalField, ForeignKey, Q
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
@@ -47,13 +48,24 @@ class Entry:
 
 
 def entries(obj, limit=50, before=None) -> list[Entry]:
-    """Return the changes of `obj`, newest first; `before` is the key of a change to go on from."""
-    rows = Change.objects.filter(model=obj._meta.label_lower, object_id=obj.pk)
+    """Return the changes of `obj` and of its `history_parts()`, newest first.
+
+    `before` is the key of a change to go on from.
+    """
+    parts = [obj, *(obj.history_parts() if hasattr(obj, "history_parts") else ())]
+    models = {type(part)._meta.label_lower: type(part) for part in parts}
+    condition = Q(pk=None)
+    for label, model in models.items():
+        keys = [part.pk for part in parts if type(part) is model]
+        condition |= Q(model=label, object_id__in=keys)
+    rows = Change.objects.filter(condition)
     if before:
         rows = rows.filter(pk__lt=before)
     found = list(rows.select_related("by")[:limit])
-    names = related_names(type(obj), found)
-    return [entry(type(obj), change, names) for change in found]
+    names = {}
+    for label, model in models.items():
+        names |= related_names(model, [change for change in found if change.model == label])
+    return [entry(models[change.model], change, names) for change in found]
 
 
 def entry(model, change, names) -> Entry:
@@ -114,6 +126,8 @@ def value_of(model, column, value, names) -> str:
     choices = dict(getattr(field, "flatchoices", ()) or ())
     if value in choices and not isinstance(value, bool):
         return str(choices[value])
+    if isinstance(field, DecimalField):
+        return f"{Decimal(value):,.{field.decimal_places}f}"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, str) and "T" in value and (moment := parse_datetime(value)):

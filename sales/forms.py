@@ -1,5 +1,7 @@
 from decimal import Decimal
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
@@ -85,6 +87,16 @@ class PlanForm(forms.Form):
             self.fields[f"what{place}"] = forms.CharField(
                 label=_("Step %d: what to do") % place, max_length=200, required=False
             )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            "goal", *(self.line(place) for place in range(1, self.STEPS + 1))
+        )
+
+    def line(self, place):
+        day = Div(f"day{place}", css_class="col-12 col-md-4")
+        what = Div(f"what{place}", css_class="col-12 col-md-8")
+        return Div(day, what, css_class="row g-3")
 
     def clean(self):
         data = super().clean()

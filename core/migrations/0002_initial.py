@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import core.models.changes
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -224,8 +226,18 @@ class Migration(migrations.Migration):
                 ),
                 ("verb", models.CharField(blank=True, editable=False, max_length=60)),
                 ("origin", models.CharField(blank=True, editable=False, max_length=80)),
-                ("before", models.JSONField(editable=False, null=True)),
-                ("after", models.JSONField(editable=False, null=True)),
+                (
+                    "before",
+                    models.JSONField(
+                        decoder=core.models.changes.ExactDecoder, editable=False, null=True
+                    ),
+                ),
+                (
+                    "after",
+                    models.JSONField(
+                        decoder=core.models.changes.ExactDecoder, editable=False, null=True
+                    ),
+                ),
                 (
                     "by",
                     models.ForeignKey(

@@ -1,9 +1,19 @@
 """The audit trail: what the history triggers write."""
 
+import json
+from decimal import Decimal
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class ExactDecoder(json.JSONDecoder):
+    """Reads 49600.00 as the decimal that PostgreSQL wrote, to the cent."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{**kwargs, "parse_float": Decimal})
 
 
 class Change(models.Model):
@@ -33,8 +43,8 @@ class Change(models.Model):
         verbose_name=_("by"),
     )
     origin = models.CharField(max_length=80, blank=True, editable=False)  # request id, address
-    before = models.JSONField(null=True, editable=False)
-    after = models.JSONField(null=True, editable=False)
+    before = models.JSONField(null=True, editable=False, decoder=ExactDecoder)
+    after = models.JSONField(null=True, editable=False, decoder=ExactDecoder)
 
     class Meta:
         ordering = ["-pk"]

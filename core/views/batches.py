@@ -127,7 +127,8 @@ class BatchDetail(BatchPage, DetailView):
             "back_url": reverse("core:batch_map", args=pk) if checked else "",
             "cancel_url": model_url(batch) if checked else "",
             "done_url": model_url(batch) if state == Batch.State.DONE else "",
-            "stop_url": reverse("core:batch_cancel", args=pk) if batch.is_running else "",
+            "poll_url": reverse("core:batch_detail", args=pk) if batch.is_running else "",
+            "cancel_job_url": reverse("core:batch_cancel", args=pk) if batch.is_running else "",
             "errors_url": reverse("core:batch_errors", args=pk) if batch.error_count else "",
             "result_url": reverse("core:batch_result", args=pk) if batch.result else "",
         }

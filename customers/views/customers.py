@@ -92,6 +92,7 @@ class CustomerBulkRelease(CustomerPages, BulkPage):
 
 class CustomerList(CustomerPages, ListPage):
     filters = CustomerFilter
+    order = "next_contact_at"
     quick = QUICK
     bulk = (CustomerBulkAssign, CustomerBulkRelease)
     columns = (

@@ -474,7 +474,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(editable=False, null=True, verbose_name="deleted"),
                 ),
                 ("code", models.SlugField(unique=True, verbose_name="code")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
                 (
                     "probability",
                     models.PositiveSmallIntegerField(

@@ -211,6 +211,11 @@ class Opportunity(Record):
     def state_tone(self):
         return self.TONES[self.state]
 
+    def history_parts(self):
+        """The plan and its steps tell their changes on this record's history."""
+        plan = getattr(self, "plan", None)
+        return [plan, *plan.steps.all()] if plan else []
+
 
 class StageChange(models.Model):
     """One move of a chance from stage to stage."""

@@ -62,6 +62,14 @@ class OrderList(OrderPages, ListPage):
         Column("remark", shown=False),
     )
 
+    def buttons(self):
+        """Offer the second half of an order history beside the first one."""
+        found = super().buttons()
+        if self.may("add"):
+            lines = Button(_("Import lines"), url_for(OrderLine, "import"), "upload")
+            found.insert(1, lines)
+        return found
+
 
 class OrderDetail(OrderPages, DetailPage):
     related = ("customer", "owner")
