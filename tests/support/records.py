@@ -1,0 +1,119 @@
+"""Builders of business records; each takes only what matters to the test."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+
+from django.utils import timezone
+
+from catalog.models import Product, ProductCategory
+from core import saving
+from core.models import DictionaryItem
+from customers.models import Contact, CoWorker, Customer, Interaction
+from customers.services import customers
+from sales.models import (
+    DevelopmentPlan,
+    Opportunity,
+    OpportunityState,
+    Order,
+    OrderLine,
+    OrderState,
+    PlanStep,
+)
+from sales.services import opportunities, orders
+
+serial = count(10001)
+
+
+def entry(list_code, code):
+    """Return an entry of the shipped dictionary."""
+    return DictionaryItem.objects.get(type__code=list_code, code=code)
+
+
+def make_customer(owner, name="", *, coworkers=(), **fields):
+    """Make a customer of `owner`; without an owner it lies in the public pool."""
+    customer = Customer(owner=owner, name=name or f"云帆{next(serial)}厂", **fields)
+    if owner is None:
+        saving.create(customer, by=None)
+    else:
+        customers.create(customer, by=owner)
+    for person in coworkers:
+        CoWorker.objects.create(record=customer, user=person)
+    return customer
+
+
+def make_contact(customer, name="", **fields):
+    contact = Contact(customer=customer, name=name or f"王工{next(serial)}", **fields)
+    return saving.create(contact, by=customer.owner)
+
+
+def make_followup(customer, summary="", *, by=None, **fields):
+    """Write a follow-up of yesterday with a next contact in a week."""
+    by = by or customer.owner
+    now = timezone.now()
+    values = {
+        "kind": fields.pop("kind", None) or entry("interaction_kind", "phone"),
+        "at": now - timedelta(days=1),
+        "next_contact_at": now + timedelta(days=7),
+        "summary": summary or f"通话{next(serial)}次",
+        "author": by,
+    }
+    return saving.create(Interaction(customer=customer, **{**values, **fields}), by=by)
+
+
+def make_category(name="", **fields):
+    category = ProductCategory(name=name or f"仪表{next(serial)}类", **fields)
+    return saving.create(category, by=None)
+
+
+def make_product(name="", **fields):
+    values = {"price": Decimal("100.00"), **fields}
+    product = Product(name=name or f"变送器{next(serial)}型", **values)
+    return saving.create(product, by=None)
+
+
+def make_opportunity(owner=None, title="", *, by=None, state="", plan=(), **fields):
+    """Make a chance that `by` wrote down; with an owner it is assigned, with a plan developing.
+
+    `plan` names the steps, due one a day from today.
+    """
+    values = {"title": title or f"商机{next(serial)}项", "customer_name": f"远航{next(serial)}厂"}
+    chance = opportunities.create(Opportunity(**{**values, **fields}), by=by or owner)
+    if owner is not None:
+        chance.owner, chance.assigned_at = owner, timezone.now()
+        chance.state = state or (OpportunityState.DEVELOPING if plan else OpportunityState.ASSIGNED)
+        chance.save()
+    if plan:
+        make_plan(chance, plan)
+    return chance
+
+
+def make_plan(chance, steps):
+    plan = saving.create(DevelopmentPlan(opportunity=chance, goal="签约"), by=chance.owner)
+    today = timezone.localdate()
+    for place, what in enumerate(steps):
+        day = today + timedelta(days=place)
+        PlanStep.objects.create(plan=plan, position=place, due_on=day, what=what)
+    return plan
+
+
+def make_order(owner, *, customer=None, lines=((1, 100),), state=OrderState.DRAFT, **fields):
+    """Make an order; `lines` are (quantity, price) or (quantity, price, discount)."""
+    values = {"ordered_on": date(2026, 1, 5), **fields}
+    order = Order(owner=owner, customer=customer or make_customer(owner), **values)
+    orders.create(order, lines=[make_line(*line) for line in lines], by=owner)
+    if state != OrderState.DRAFT:
+        orders.confirm(order, by=owner)
+    if state == OrderState.CANCELLED:
+        orders.cancel(order, by=owner)
+    return order
+
+
+def make_line(quantity, price, discount=0, product=None):
+    """Return an unsaved line."""
+    return OrderLine(
+        product=product or make_product(),
+        quantity=Decimal(str(quantity)),
+        price=Decimal(str(price)),
+        discount=Decimal(str(discount)),
+    )
