@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.administration import AuditedAdmin, ReadOnlyAdmin
+from core.history import verbs
 from core.models import Change, DictionaryItem, DictionaryType, NumberRule
 from core.templatetags.crm import moment
 
@@ -186,7 +187,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("Verb"))
     def verb_text(self, obj):
-        return obj.verb or "—"
+        return str(verbs.get(obj.verb) or obj.verb or "—")
 
     @admin.display(description=_("Request and address"))
     def came_from(self, obj):

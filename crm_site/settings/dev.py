@@ -2,6 +2,8 @@
 
 import secrets
 
+from crm_site.demo import people
+
 from .base import *  # noqa: F403
 from .base import VAR_DIR, database
 from .env import env
@@ -38,3 +40,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# One person of each role is named on the sign-in page; these accounts exist in the demo firm only.
+DEMO_PEOPLE = people.SIGN_INS
+DEMO_PASSWORD = people.PASSWORD
