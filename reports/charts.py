@@ -72,10 +72,11 @@ def pareto(report, lines) -> dict | None:
         }
         for n in range(steps + 1)
     ]
-    note = _("bars: amount in ¥10,000") if chinese else _("bars: amount in ¥1,000")
+    bars_are = _("bars: amount in ¥10,000") if chinese else _("bars: amount in ¥1,000")
+    note = " · ".join((bars_are, _("line: cumulative share"), _("dashes: 80%")))
     return {
         "title": _("The first %d customers and their cumulative share") % len(lines),
-        "note": f"{note} · {_('line: cumulative share')} · {_('dashes: 80%')}",
+        "note": note,
         "width": WIDTH,
         "height": HEIGHT,
         "left": LEFT,

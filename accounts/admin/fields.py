@@ -34,7 +34,7 @@ class RolesField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, role):
-        words = role.label if role.is_active else f"{role.label} ({_('switched off')})"
+        words = role.label if role.is_active else _("%s (switched off)") % role.label
         return f"{words} · {role.description}" if role.description else words
 
 

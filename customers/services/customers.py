@@ -49,7 +49,8 @@ def release(customer: Customer, *, reason: str, by) -> Customer:
             raise RuleBroken(_("This customer is in the public pool already."))
         customer.owner, customer.claimed_at = None, None
         customer.next_contact_at, customer.next_contact_note = None, ""
-        customer.remark = f"{customer.remark}\n{_('Released')}: {reason}".strip()
+        why = _("Released to the public pool: %s") % reason
+        customer.remark = f"{customer.remark}\n{why}".strip()
         customer.save(
             update_fields=[
                 "owner",
