@@ -1,6 +1,7 @@
 """Import of customers (with a contact in the same row) and of contacts."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import saving
 from core.importing import (
@@ -116,7 +117,12 @@ class ContactImporter(Importer):
             model=Customer,
             keys=("number", "name"),
         ),
-        TextColumn("name", _("Name"), ("姓名", "联系人", "contact_name"), required=True),
+        TextColumn(
+            "name",
+            pgettext_lazy("person", "Name"),
+            ("姓名", "联系人", "contact_name"),
+            required=True,
+        ),
         ChoiceColumn("gender", _("Gender"), ("性别",), choices=Contact.Gender),
         TextColumn("position", _("Position"), ("职务", "contact_title")),
         ChoiceColumn("part", _("Role in the decision"), ("角色",), choices=Contact.Part),

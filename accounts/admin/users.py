@@ -41,7 +41,7 @@ class UserAdmin(AccountActions, AuditedAdmin):
         person = (("real_name", "username"), ("employee_no", "position"), "department")
         parts = [
             (None, {"fields": person}),
-            (_("Contact"), {"fields": (("phone", "email"), "language")}),
+            (_("Contact details"), {"fields": (("phone", "email"), "language")}),
             (_("Rights"), {"fields": power}),
         ]
         if obj:
@@ -74,7 +74,7 @@ class UserAdmin(AccountActions, AuditedAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         return self.show_passwords(request, [(obj, obj.one_time_password)])
 
-    @admin.display(description=_("Name"), ordering="real_name")
+    @admin.display(description=_("Real name"), ordering="real_name")
     def person(self, obj):
         return format_html('{} <span class="quiet">{}</span>', obj.real_name, obj.username)
 

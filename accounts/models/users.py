@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.audit import History
 from core.reach import Scope
@@ -44,7 +45,7 @@ class User(AbstractUser):
         related_name="members",
         verbose_name=_("department"),
     )
-    position = models.CharField(_("position"), max_length=40, blank=True)
+    position = models.CharField(pgettext_lazy("job", "position"), max_length=40, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(
         _("language"),

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import Record
 from core.reach import Owned
@@ -27,11 +28,11 @@ class Contact(Record):
     customer = models.ForeignKey(
         Customer, models.CASCADE, related_name="contacts", verbose_name=_("customer")
     )
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=80)
     name_pinyin = models.CharField(max_length=300, editable=False, default="")
     name_initials = models.CharField(max_length=120, editable=False, default="")
     gender = models.CharField(_("gender"), max_length=6, choices=Gender, blank=True)
-    position = models.CharField(_("position"), max_length=60, blank=True)
+    position = models.CharField(pgettext_lazy("job", "position"), max_length=60, blank=True)
     part = models.CharField(_("role in the decision"), max_length=10, choices=Part, blank=True)
     mobile = models.CharField(_("mobile"), max_length=40, blank=True)
     office_phone = models.CharField(_("office phone"), max_length=40, blank=True)
