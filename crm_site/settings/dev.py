@@ -35,6 +35,7 @@ def _database_url() -> str:
 SECRET_KEY = _own_secret()
 DATABASES = {"default": database(_database_url(), pooled=True)}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+LOGGING["loggers"]["zhike.request"] = {"level": "WARNING"}  # noqa: F405 - the terminal is for people here
 WHITENOISE_USE_FINDERS = True  # no collectstatic step on a newcomer's machine
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from core.history import verbs
 from core.models import Change, DictionaryItem, DictionaryType, NumberRule
 from tests.accounts.base import AdminTestCase
 from tests.support.people import make_department, make_user
@@ -140,7 +141,7 @@ class AuditTrailTests(AdminTestCase):
         self.act("deactivate", ann)
         change = Change.objects.filter(verb="user.deactivate").first()
         page = self.client.get(reverse("admin:core_change_change", args=[change.pk]))
-        self.assertContains(page, "user.deactivate")
+        self.assertContains(page, verbs["user.deactivate"])
         self.assertContains(page, "<table>")
 
     def test_nobody_changes_it(self):
