@@ -12,15 +12,16 @@ from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Scope(TextChoices):
     """How far a grant reaches; later ones contain the earlier ones."""
 
-    OWN = "own", _("Own")
-    DEPARTMENT = "department", _("Department")
-    BELOW = "below", _("Department and below")
-    ALL = "all", _("All")
+    OWN = "own", pgettext_lazy("reach", "Own")
+    DEPARTMENT = "department", pgettext_lazy("reach", "Department")
+    BELOW = "below", pgettext_lazy("reach", "Department and below")
+    ALL = "all", pgettext_lazy("reach", "All")
 
     @classmethod
     def widest(cls, scopes):
