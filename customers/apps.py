@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CustomersConfig(AppConfig):
@@ -17,7 +18,7 @@ class CustomersConfig(AppConfig):
 
         verbs["customer.claim"] = _("claimed")
         verbs["customer.release"] = _("released to the pool")
-        verbs["customer.assign"] = _("assigned")
+        verbs["customer.assign"] = pgettext_lazy("history", "assigned")
         verbs["followup.add"] = _("wrote a follow-up")
         importers["customers.customer"] = CustomerImporter()
         importers["customers.contact"] = ContactImporter()

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SalesConfig(AppConfig):
@@ -16,14 +17,14 @@ class SalesConfig(AppConfig):
         from sales.models import Opportunity, Order
         from sales.panels import OPPORTUNITIES, ORDERS, trades
 
-        verbs["opportunity.assign"] = _("assigned")
+        verbs["opportunity.assign"] = pgettext_lazy("history", "assigned")
         verbs["opportunity.develop"] = _("marked as developed")
-        verbs["opportunity.end"] = _("ended")
+        verbs["opportunity.end"] = pgettext_lazy("history", "ended")
         verbs["opportunity.stage"] = _("moved to another stage")
         verbs["plan.make"] = _("made a plan")
         verbs["plan.step"] = _("recorded a step")
-        verbs["order.confirm"] = _("confirmed")
-        verbs["order.cancel"] = _("cancelled")
+        verbs["order.confirm"] = pgettext_lazy("history", "confirmed")
+        verbs["order.cancel"] = pgettext_lazy("history", "cancelled")
         importers["sales.order"] = OrderImporter()
         importers["sales.orderline"] = OrderLineImporter()
         panels[Customer] += [OPPORTUNITIES, ORDERS]

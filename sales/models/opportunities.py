@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import DictionaryField, Labelled, Record, live_manager
 from core.querysets import RecordQuerySet
@@ -170,8 +171,8 @@ class Opportunity(Record):
         related_name="+",
         verbose_name=_("assigned by"),
     )
-    assigned_at = models.DateTimeField(_("assigned"), null=True, editable=False)
-    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    assigned_at = models.DateTimeField(pgettext_lazy("time", "assigned"), null=True, editable=False)
+    closed_at = models.DateTimeField(pgettext_lazy("time", "closed"), null=True, editable=False)
     loss_reason = DictionaryField("loss_reason", verbose_name=_("loss reason"), editable=False)
     loss_note = models.CharField(_("loss note"), max_length=200, blank=True, editable=False)
 
