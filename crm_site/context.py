@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.navigation import Entry, entries
 from core.ui import Button
@@ -16,7 +16,8 @@ def shell(request):
     if user is None or not user.is_authenticated:
         return {"theme": "auto", "firm_name": settings.FIRM_NAME}
     home = reverse("reports:dashboard")
-    first = Entry(_("Today"), home, "layout-dashboard", current=request.path == home)
+    label = pgettext("start page", "Today")
+    first = Entry(label, home, "layout-dashboard", current=request.path == home)
     return {
         "theme": user.theme,
         "firm_name": settings.FIRM_NAME,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.generic import TemplateView
 
 from core.cells import away, money
@@ -25,7 +25,7 @@ class DashboardPage(TemplateView):
 
     @property
     def title(self):
-        return _("Today")
+        return pgettext("start page", "Today")
 
     def get_context_data(self, **kwargs):
         groups = self.groups()
@@ -109,7 +109,7 @@ class DashboardPage(TemplateView):
                 "phone",
                 url_for(row, "detail"),
                 row.name,
-                _("Contact"),
+                pgettext("to do", "Contact"),
                 row.next_contact_note,
                 Button(_("Write a follow-up"), address),
             )
