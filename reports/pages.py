@@ -73,7 +73,7 @@ class ContributionPage(TemplateView):
                 _("¥%s on average") % money(average),
                 drill,
             ),
-            Figure(_("80% come from"), str(top), _("%s of those who contribute") % share),
+            Figure(_("Customers behind 80%"), str(top), _("%s of those who contribute") % share),
         ]
 
     def grid(self, lines, totals):

@@ -198,7 +198,7 @@ class OrderLineForm(forms.ModelForm):
 
     product = RelatedChoice(label=_("Product"), queryset=Product.objects.all())
     off = forms.DecimalField(
-        label=_("% off"), min_value=0, max_value=100, decimal_places=2, required=False
+        label=_("Discount %"), min_value=0, max_value=100, decimal_places=2, required=False
     )
 
     class Meta(RecordForm.Meta):

@@ -64,7 +64,7 @@ class OrderLineImporter(Importer):
 
     model = OrderLine
     key = ""
-    note = _("Import orders and products first. A discount of 0.15 or 15% is 15 % off.")
+    note = _("Import orders and products first. Write a discount of 15% as 0.15 or 15%.")
     columns = (
         RelatedColumn(
             "order",

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.cells import away, money
 from core.routes import url_for
@@ -27,7 +27,7 @@ from sales.services import opportunities, plans
 QUICK = (
     ("mine", gettext_lazy("Mine"), lambda rows, user: rows.filter(owner=user)),
     ("unassigned", gettext_lazy("Unassigned"), lambda rows, user: rows.filter(owner=None)),
-    ("open", gettext_lazy("Open"), lambda rows, user: rows.open()),
+    ("open", pgettext_lazy("opportunities", "Open"), lambda rows, user: rows.open()),
     ("expired", gettext_lazy("Expired"), lambda rows, user: rows.expired(timezone.localdate())),
 )
 
@@ -187,12 +187,12 @@ class OpportunityDetail(OpportunityPages, DetailPage):
             found.append(Button(_("Assign"), url_for(obj, "assign"), "user-share", first))
         if OPPORTUNITY_FLOW.allows(state, "plan") and mine:
             first = state == OpportunityState.ASSIGNED
-            found.append(Button(_("Plan"), url_for(obj, "plan"), "checkbox", first))
+            found.append(Button(_("Plan steps"), url_for(obj, "plan"), "checkbox", first))
         if OPPORTUNITY_FLOW.allows(state, "develop") and mine:
             ready = all(step.done_at for step in self.plan_steps())
-            found.append(Button(_("Developed"), url_for(obj, "develop"), "check", ready))
+            found.append(Button(_("Mark as developed"), url_for(obj, "develop"), "check", ready))
         if OPPORTUNITY_FLOW.allows(state, "end") and self.within("change"):
-            found.append(Button(_("End"), url_for(obj, "end"), "x"))
+            found.append(Button(_("End opportunity"), url_for(obj, "end"), "x"))
         return found
 
     def body(self):

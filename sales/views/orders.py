@@ -36,7 +36,7 @@ class OrderPages:
 
 class OrderBulkConfirm(OrderPages, BulkPage):
     action, route, permission = "bulk_confirm", "confirm/", "change"
-    title, icon = gettext_lazy("Confirm"), "check"
+    title, icon = gettext_lazy("Confirm orders"), "check"
     confirm = gettext_lazy("Confirm the ticked orders? Their amounts count as trade.")
 
     def run(self, order, *, by):
@@ -89,7 +89,7 @@ class OrderDetail(OrderPages, DetailPage):
         Column("product", kind="record"),
         Column("quantity", kind="number"),
         Column("price", gettext_lazy("Price ¥"), kind="money"),
-        Column("discount", gettext_lazy("Off"), kind="percent"),
+        Column("discount", kind="percent"),
         Column("amount", gettext_lazy("Amount ¥"), kind="money"),
     )
 
