@@ -62,7 +62,7 @@ class Stamp:
     def lines(self) -> list[tuple[str, str]]:
         facts = [
             (_("Exported by"), self.by),
-            (_("At"), f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"),
+            (_("Exported at"), f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"),
         ]
         return [(_("Content"), self.title), *facts, *((_("Condition"), c) for c in self.conditions)]
 
@@ -118,7 +118,7 @@ def add_sheet(book, title, labels, kinds, rows):
 
 
 def about_sheet(book, stamp: Stamp):
-    add_sheet(book, _("About"), [_("What"), _("Value")], ["text", "text"], stamp.lines())
+    add_sheet(book, _("About"), [_("Item"), _("Value")], ["text", "text"], stamp.lines())
 
 
 def write_xlsx(stream, model, columns, rows, stamp):
