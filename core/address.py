@@ -29,5 +29,15 @@ class Address:
         """Return the list without one condition, whatever parameters its widget uses."""
         return self.change(**{f"{filter_name}{suffix}": None for suffix in SUFFIXES})
 
+    def pairs(self, *, but=()) -> list[tuple[str, str]]:
+        """Return the parameters as (name, value), without those of the filters `but`."""
+        left_out = {f"{name}{suffix}" for name in but for suffix in SUFFIXES} | set(SPOT)
+        return [
+            (name, value)
+            for name, values in self.query.lists()
+            if name not in left_out
+            for value in values
+        ]
+
     def text(self, query) -> str:
         return f"{self.path}?{query.urlencode()}" if query else self.path

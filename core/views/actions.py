@@ -82,9 +82,12 @@ class FormActionPage(RecordPage, FormView):
         return super().get_context_data(
             object=self.object,
             submit_label=self.submit_label or self.get_title(),
-            cancel_url=url_for(self.object, "detail"),
+            cancel_url=self.cancel_url(),
             **kwargs,
         )
+
+    def cancel_url(self) -> str:
+        return url_for(self.object, "detail")
 
 
 class BulkPage(RecordPage, FormView):

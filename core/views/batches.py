@@ -2,11 +2,13 @@
 
 import io
 
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,8 +29,18 @@ ERRORS_SHOWN = 20
 OPEN = (Batch.State.DRAFT, Batch.State.CHECKED, Batch.State.CHECKING, Batch.State.RUNNING)
 
 
+# What a batch needs of its maker on every page: rights that were taken away end it.
+NEEDED = {Batch.Kind.IMPORT: "add", Batch.Kind.EXPORT: "export", Batch.Kind.BULK: "change"}
+
+
 class BatchPage:
-    """What all pages of a batch share: it is the person's own."""
+    """What all pages of a batch share: it is the person's own, who may still do such a thing."""
+
+    def dispatch(self, request, *args, **kwargs):
+        batch = self.batch()
+        if not request.user.may(apps.get_model(batch.model), NEEDED[batch.kind]):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
         return Batch.objects.filter(by=self.request.user)
@@ -87,8 +99,6 @@ class MapPage(BatchPage, FormView):
 
 def model_url(batch) -> str:
     """Return the list of the records that a batch is about."""
-    from django.apps import apps
-
     model = apps.get_model(batch.model)
     return url_for(model, "list") if has_page(model, "list") else reverse("core:batch_list")
 
@@ -216,12 +226,13 @@ class BatchErrors(BatchPage, View):
         )
 
 
-class BatchList(BatchPage, DetailView):
+class BatchList(View):
     """The person's imports and exports, newest first."""
 
-    def get(self, request, *args, **kwargs):
-        from django.shortcuts import render
+    http_method_names = ["get"]
 
+    def get(self, request):
         self.title = _("My imports and exports")
-        page = Paginator(self.get_queryset(), 50).get_page(request.GET.get("page"))
+        rows = Batch.objects.filter(by=request.user)
+        page = Paginator(rows, 50).get_page(request.GET.get("page"))
         return render(request, "core/batch_list.html", {"page": self, "batches": page})

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -96,6 +97,12 @@ class ListPage(RecordPage, TemplateView):
             return ["generic/_rows.html"]
         return super().get_template_names()
 
+    def get(self, request, *args, **kwargs):
+        if request.htmx and self.data.get("part") == "filters":
+            context = {"filter_form": self.filterset.form, **self.filter_state()}
+            return render(request, "components/_filter_fields.html", context)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs):
         size = paging.size_of(self.data)
         spot = paging.Spot.read(self.data)
@@ -110,6 +117,7 @@ class ListPage(RecordPage, TemplateView):
             chips=chips,
             clear_url=self.request.path,
             filter_form=self.filterset.form,
+            **self.filter_state(),
             quick=self.quick_chips(),
             tabs=self.tabs(),
             buttons=self.buttons(),
@@ -118,6 +126,15 @@ class ListPage(RecordPage, TemplateView):
             empty=None if rows else self.empty(filtered),
             **kwargs,
         )
+
+    def filter_state(self) -> dict:
+        """Return what the filter panel needs; its fields are drawn when it is opened."""
+        return {
+            "filters_url": self.address.change(part="filters"),
+            "fields_shown": self.data.get("part") == "filters",
+            "state": self.address.pairs(but=["q"]),
+            "kept": self.address.pairs(but=self.filterset.form.fields),
+        }
 
     def grid(self, rows):
         return table(
