@@ -283,5 +283,7 @@ class StepRecord(FormActionPage):
     def run(self, step, form, *, by):
         plans.record_step(step, result=form.cleaned_data["result"], by=by)
 
-    def get_success_url(self):
+    def cancel_url(self):
         return url_for(self.object.plan.opportunity, "detail")
+
+    get_success_url = cancel_url
