@@ -222,6 +222,7 @@ class Migration(migrations.Migration):
                         choices=[("INSERT", "added"), ("UPDATE", "changed"), ("DELETE", "removed")],
                         editable=False,
                         max_length=6,
+                        verbose_name="action",
                     ),
                 ),
                 ("verb", models.CharField(blank=True, editable=False, max_length=60)),

@@ -31,7 +31,7 @@ class Change(models.Model):
     at = models.DateTimeField(_("time"), editable=False)
     model = models.CharField(max_length=80, editable=False)
     object_id = models.BigIntegerField(editable=False)
-    operation = models.CharField(max_length=6, choices=Operation, editable=False)
+    operation = models.CharField(_("action"), max_length=6, choices=Operation, editable=False)
     verb = models.CharField(max_length=60, blank=True, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -56,4 +56,4 @@ class Change(models.Model):
         verbose_name_plural = _("changes")
 
     def __str__(self):
-        return f"{self.model} {self.object_id} {self.operation}"
+        return f"{self.get_operation_display()} {self.object_id}"

@@ -35,7 +35,7 @@ class NumberRule(models.Model):
         verbose_name_plural = _("number rules")
 
     def __str__(self):
-        return self.series
+        return self.prefix or self.series
 
 
 class Serial(models.Model):

@@ -288,6 +288,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="coworkers",
                         to="customers.customer",
+                        verbose_name="customer",
                     ),
                 ),
             ],

@@ -164,7 +164,9 @@ class Customer(Record):
 class CoWorker(models.Model):
     """A colleague who works on a customer beside its owner (协作人)."""
 
-    record = models.ForeignKey(Customer, models.CASCADE, related_name="coworkers")
+    record = models.ForeignKey(
+        Customer, models.CASCADE, related_name="coworkers", verbose_name=_("customer")
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("co-worker")
     )

@@ -405,6 +405,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="lines",
                         to="sales.order",
+                        verbose_name="order",
                     ),
                 ),
                 (
@@ -432,7 +433,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
                 ("due_on", models.DateField(verbose_name="date")),
                 ("what", models.CharField(max_length=200, verbose_name="what to do")),
                 ("result", models.TextField(blank=True, verbose_name="result")),
@@ -443,6 +444,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="steps",
                         to="sales.developmentplan",
+                        verbose_name="development plan",
                     ),
                 ),
             ],

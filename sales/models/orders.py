@@ -87,7 +87,7 @@ class OrderLine(models.Model):
     granted_as = "sales.order"
     reach = Owned(record="order")
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
     product = models.ForeignKey(
         Product, models.PROTECT, related_name="+", verbose_name=_("product")
     )

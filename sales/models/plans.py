@@ -33,8 +33,13 @@ class PlanStep(models.Model):
     granted_as = "sales.developmentplan"
     reach = Owned(record="plan__opportunity")
 
-    plan = models.ForeignKey(DevelopmentPlan, models.CASCADE, related_name="steps")
-    position = models.PositiveSmallIntegerField(default=0)
+    plan = models.ForeignKey(
+        DevelopmentPlan,
+        models.CASCADE,
+        related_name="steps",
+        verbose_name=_("development plan"),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     due_on = models.DateField(_("date"))
     what = models.CharField(_("what to do"), max_length=200)
     result = models.TextField(_("result"), blank=True)
