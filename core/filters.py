@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.address import SUFFIXES
 from core.fields import DictionaryChoices, RelatedChoice
 from core.forms import keep_in_reach
 from core.models import DictionaryItem
@@ -18,10 +19,19 @@ class RecordFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="search", label=_("Search"))
 
-    def __init__(self, data=None, queryset=None, *, user, **kwargs):
+    def __init__(self, data=None, queryset=None, *, user, whole=False, **kwargs):
         super().__init__(data, queryset, **kwargs)
         self.user = user
+        if not whole:
+            self.leave_out_unasked()
         keep_in_reach(self.form, user)
+
+    def leave_out_unasked(self):
+        """Drop the filters that the address does not mention: a list is mostly not filtered."""
+        asked = set(self.data or ())
+        for name in list(self.filters):
+            if name != "q" and not asked & {f"{name}{suffix}" for suffix in SUFFIXES}:
+                del self.filters[name]
 
     def search(self, rows, name, value):
         return rows.search(value)

@@ -14,6 +14,7 @@ class RecordPage:
     `action` and `route` are the last parts of the URL name and path.
     """
 
+    http_method_names = ["get", "head", "post", "options"]
     model = None
     action = ""
     route = ""

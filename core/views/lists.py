@@ -51,7 +51,8 @@ class ListPage(RecordPage, TemplateView):
     @classmethod
     def filterset_of(cls, user, data, action="view"):
         rows = cls.narrowed(cls.model.objects.visible_to(user, action), user, data)
-        return cls.filters(data, rows, user=user)
+        whole = data.get("part") == "filters"
+        return cls.filters(data, rows, user=user, whole=whole)
 
     @classmethod
     def filtered(cls, user, data, action="view"):
@@ -133,7 +134,8 @@ class ListPage(RecordPage, TemplateView):
             "filters_url": self.address.change(part="filters"),
             "fields_shown": self.data.get("part") == "filters",
             "state": self.address.pairs(but=["q"]),
-            "kept": self.address.pairs(but=self.filterset.form.fields),
+            "kept": self.address.pairs(but=self.filters.base_filters),
+            "has_filters": len(self.filters.base_filters) > 1,
         }
 
     def grid(self, rows):
