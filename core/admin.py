@@ -231,6 +231,7 @@ class ChangeAdmin(ReadOnlyAdmin):
                 shown(after.get(column)),
             )
             for column in {**before, **after}
+            if not column.endswith(("_pinyin", "_initials"))  # derived from names
         ]
 
 
