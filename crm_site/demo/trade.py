@@ -10,8 +10,8 @@ from sales.models import Order, OrderLine, OrderState
 
 ORDERS = 700
 PERIOD = 730  # days of orders
-CANCELLED, DRAFT = 0.06, 0.5  # of all; of those from the last weeks
-RECENT = 21  # days
+CANCELLED = 0.06  # of all
+DRAFTS = 20  # of the newest so many, every other one is still a draft
 DISCOUNTS = ("0", "0", "0", "0.02", "0.03", "0.05", "0.05", "0.08", "0.1")
 REMARKS = ("", "", "", "随货附检定证书", "分两批交货", "发票随货同行", "收货前电话通知仓库")
 
@@ -24,6 +24,8 @@ def make(firm, buyers) -> tuple[list[Order], list[OrderLine]]:
         drawn += [one(firm, draw, buyer, day) for day in days(firm, draw, buyer, count)]
     lines_of = {id(order): lines for order, lines in drawn}
     orders = enrol([order for order, _lines in drawn])
+    for order in orders[: -firm.count(DRAFTS, least=4) : -2]:
+        order.state = OrderState.DRAFT
     lines = [line for order in orders for line in lines_of[id(order)]]
     for order in orders:
         for line in lines_of[id(order)]:
@@ -60,7 +62,7 @@ def one(firm, draw, buyer, day) -> tuple[Order, list[OrderLine]]:
         customer=buyer.customer,
         ordered_on=day,
         required_on=day + timedelta(days=draw.choice((7, 14, 21, 28, 35))),
-        state=state(firm, draw, day),
+        state=OrderState.CANCELLED if draw.random() < CANCELLED else OrderState.CONFIRMED,
         owner=buyer.seller,
         remark=draw.choice(REMARKS),
         created_by=buyer.seller,
@@ -71,12 +73,6 @@ def one(firm, draw, buyer, day) -> tuple[Order, list[OrderLine]]:
     lines = [line(draw, buyer, product) for product in draw.sample(on_sale, count)]
     order.amount = sum(line.amount for line in lines)
     return order, lines
-
-
-def state(firm, draw, day) -> str:
-    if (firm.today - day).days <= RECENT and draw.random() < DRAFT:
-        return OrderState.DRAFT
-    return OrderState.CANCELLED if draw.random() < CANCELLED else OrderState.CONFIRMED
 
 
 def line(draw, buyer, product) -> OrderLine:

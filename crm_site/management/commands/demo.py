@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Role, User
-from crm_site.demo import reset
+from crm_site.demo import reset, volume
 from crm_site.demo.load import load
 from crm_site.demo.people import PASSWORD, sign_ins
 
@@ -40,8 +40,17 @@ class Command(BaseCommand):
             if options["reset"]:
                 reset.empty()
             call_command("setup")
-            load(timezone.localdate(), options["scale"], empty=options["empty"])
+            firm = load(timezone.localdate(), options["scale"], empty=options["empty"])
+            if options["customers"]:
+                volume.fill(firm, options["customers"], self.say)
+        if options["customers"]:
+            volume.polish(self.say)
         self.tell()
+
+    def say(self, text):
+        """Show progress at once, also through a pipe."""
+        self.stdout.write(text)
+        self.stdout.flush()
 
     def tell(self):
         """Print the sign-ins, and keep them where `make run` finds them."""

@@ -1,0 +1,94 @@
+"""The demo firm: the same twice, sound in itself, with something to do for everybody."""
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import SHIPPED, User
+from core.models import Change
+from crm_site.demo import people
+from crm_site.demo.load import load
+from customers.models import Customer, Interaction
+from sales.models import Opportunity, OpportunityState, Order, OrderState
+from tests.demo.checks import (
+    WRONG_AMOUNTS,
+    WRONG_CONTACTS,
+    WRONG_TOTALS,
+    demo,
+    fingerprint,
+    rows,
+)
+
+SCALE = 0.2
+
+
+@pytest.fixture(scope="module")
+def firm(django_db_setup, django_db_blocker):
+    """The firm at a fifth of its size, loaded once; what a test does to it is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load(timezone.localdate(), SCALE)
+        transaction.set_rollback(True)
+
+
+def test_same_day_gives_the_same_firm(firm, db):
+    before = fingerprint()
+    assert "zhoulan" in demo("--reset", f"--scale={SCALE}")
+    assert fingerprint() == before
+
+
+def test_totals_are_those_of_the_records(firm, db):
+    assert rows(WRONG_TOTALS) == rows(WRONG_AMOUNTS) == rows(WRONG_CONTACTS) == []
+
+
+def test_every_state_and_role_occurs(firm, db):
+    def found(model, field="state"):
+        return set(model.objects.values_list(field, flat=True))
+
+    assert found(Customer) == set(Customer.State.values)
+    assert found(Order) == set(OrderState.values)
+    assert found(Opportunity) == set(OpportunityState.values)
+    assert found(User, "groups__role__code") == set(SHIPPED)
+    assert Customer.objects.in_pool().exists()
+    assert Customer.objects.exclude(coworkers=None).exists()
+
+
+def test_there_is_something_to_do_today(firm, db):
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow = midnight + timezone.timedelta(days=1)
+    assert Customer.objects.due_by(midnight).exists()
+    assert Customer.objects.filter(next_contact_at__range=(midnight, tomorrow)).exists()
+    assert not Interaction.objects.filter(at__gt=timezone.now()).exists()
+
+
+def test_the_dates_of_history_are_those_of_the_records(firm, db):
+    order = Order.objects.filter(state="confirmed").first()
+    added, confirmed = Change.objects.filter(model="sales.order", object_id=order.pk).order_by("pk")
+    assert (added.at, added.by) == (order.created_at, order.owner)
+    assert confirmed.verb == "order.confirm" and confirmed.at > added.at
+
+
+def test_few_customers_bring_most_of_the_trade(firm, db):
+    amounts = [row.traded for row in Customer.objects.filter(traded__gt=0).order_by("-traded")]
+    assert sum(amounts[: len(amounts) // 5]) > sum(amounts) * 6 / 10
+
+
+def test_numbers_follow_the_days(firm, db):
+    for customer in Customer.objects.all():
+        assert customer.number.startswith(f"KH{customer.filed_on:%Y%m%d}-")
+
+
+def test_phones_belong_to_nobody(firm, db):
+    assert not User.objects.exclude(phone__startswith="1990000").exists()
+    assert not Customer.objects.exclude(phone__contains="-0").exists()
+
+
+def test_sign_ins_work(firm, db, client):
+    for person in people.sign_ins():
+        assert client.login(username=person.username, password=people.PASSWORD)
+    assert not client.login(username="dingluoyan", password=people.PASSWORD)  # has left
+
+
+def test_nothing_happens_when_people_are_here(firm, db):
+    before = fingerprint()
+    assert "nothing was done" in demo()
+    assert fingerprint() == before
