@@ -1,6 +1,7 @@
 """The test suite: its own embedded cluster, quick hashes, no pool."""
 
 import os
+import sys
 
 from .base import *  # noqa: F403
 from .base import VAR_DIR, database
@@ -20,10 +21,16 @@ def _database_url() -> str:
     return url
 
 
+# Two runs at the same time must not drop each other's database. A run that keeps its database
+# (--reuse-db) has a name that stays.
+KEPT = any(word in ("--reuse-db", "--create-db") for word in sys.argv)
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "kept" if KEPT else str(os.getpid()))[:8]
+
 DATABASES = {"default": database(_database_url(), pooled=False)}
+DATABASES["default"]["TEST"] = {"NAME": f"test_crm_{RUN}"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = VAR_DIR / "test-media" / os.environ.get("PYTEST_XDIST_WORKER", "main")
+MEDIA_ROOT = VAR_DIR / "test-media" / RUN / os.environ.get("PYTEST_XDIST_WORKER", "main")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
