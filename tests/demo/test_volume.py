@@ -13,7 +13,9 @@ from tests.demo.checks import WRONG_AMOUNTS, WRONG_CONTACTS, WRONG_TOTALS, demo,
 
 INDEXES = "SELECT indexname || indexdef FROM pg_indexes ORDER BY 1"
 KEYS = "SELECT conname || pg_get_constraintdef(oid) FROM pg_constraint ORDER BY 1"
-TRIGGERS = "SELECT tgname::text || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"
+TRIGGERS = """
+SELECT tgname::text || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1
+"""
 
 
 @pytest.fixture
