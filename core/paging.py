@@ -2,8 +2,8 @@
 
 Up to `settings.LIST_CAP` matching rows: they are gathered first and sorted then, which also gives
 the exact count. This never walks a whole index in search of a few rows of a rarely used owner.
-Above it: the count is "10,000+", the index of the sort column gives the rows, numbered pages
-reach as far as the cap and next/previous by key beyond it. Measured in docs/performance.md.
+Above it: the count is "10,000+", the index of the sort column gives the rows, the first pages have
+numbers and next/previous go by key beyond them. Measured in docs/performance.md.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from django.db.models import F
 from core.ui import Pager, Tab
 
 SIZES = (20, 50, 100)
+NUMBERED = 20  # pages with a number above the cap; beyond them next and previous go by key
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Slice:
 
 def nullable(model, path: str) -> bool:
     """Say whether an order_by path may be empty in some row."""
+    if path == "pk":
+        return False
     for part in path.split("__"):
         field = model._meta.get_field(part)
         if field.null:
@@ -58,97 +61,109 @@ def nullable(model, path: str) -> bool:
     return False
 
 
-def gathered(rows, order: str, size: int, number: int) -> tuple[list[int], int]:
-    """Return the keys of page `number` and the count, capped at LIST_CAP + 1."""
-    path, falling = order.removeprefix("-"), order.startswith("-")
+def gathered(rows, order: str, size: int, skip: int = 0) -> tuple[list[int], int]:
+    """Return `size` keys after the first `skip` ones, and the count, capped at LIST_CAP + 1.
+
+    The rows are collected before they are sorted; with more rows than the cap the keys mean
+    nothing, the count tells.
+    """
+    path = order.removeprefix("-")
+    direction = "DESC" if order.startswith("-") else "ASC"
     inner = rows.order_by().annotate(_key=F(path)).values_list("pk", "_key")
     sql, params = inner[: settings.LIST_CAP + 1].query.sql_with_params()
-    direction = "DESC" if falling else "ASC"
     # The text comes from the ORM and two constants; values travel as parameters.
     statement = (
-        f"WITH found(pk, sort) AS MATERIALIZED ({sql}), total AS (SELECT count(*) AS n FROM found)"
-        f" SELECT pk, (SELECT n FROM total) FROM found"
-        f" ORDER BY sort {direction} NULLS LAST, pk {direction} LIMIT %s OFFSET %s"
+        f"WITH found(pk, sort) AS MATERIALIZED ({sql}),"
+        f" part AS (SELECT pk, row_number() OVER () AS place FROM (SELECT pk FROM found"
+        f" ORDER BY sort {direction} NULLS LAST, pk {direction} LIMIT %s OFFSET %s) AS sorted)"
+        f" SELECT (SELECT count(*) FROM found), array(SELECT pk FROM part ORDER BY place)"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, size, (number - 1) * size])
-        found = cursor.fetchall()
-    if not found and number > 1:
-        return gathered(rows, order, size, 1)
-    return [row[0] for row in found], found[0][1] if found else 0
+        cursor.execute(statement, [*params, size, skip])
+        count, keys = cursor.fetchone()
+    return keys, count
 
 
-def _segments(rows, order):
-    """Yield the ordered parts of a list: rows with a value, then rows without."""
-    path, falling = order.removeprefix("-"), order.startswith("-")
-    tail = "-pk" if falling else "pk"
-    ways = [order, tail] if path != "pk" else [order]
-    if nullable(rows.model, path):
-        yield rows.filter(**{f"{path}__isnull": False}).order_by(*ways)
-        yield rows.filter(**{f"{path}__isnull": True}).order_by(tail)
-    else:
-        yield rows.order_by(*ways)
+def keys_of(rows, order: str, size: int, skip: int = 0) -> tuple[list[int], int]:
+    """Return `size` keys after the first `skip` ones, and the capped count, at bounded cost.
+
+    Few rows are sorted in memory; of many, the index of the sort column finds the first at once.
+    """
+    keys, count = gathered(rows, order, size, skip)
+    if count > settings.LIST_CAP:
+        path, tail = order.removeprefix("-"), "-pk" if order.startswith("-") else "pk"
+        ways = [tail] if path == "pk" else [order, tail]
+        keys = list(rows.order_by(*ways).values_list("pk", flat=True)[skip : skip + size])
+    return keys, count
 
 
-def _by_offset(rows, order, size, number):
-    """Return size + 1 keys from the start of page `number`, walking the index of the column."""
-    keys, skip = [], (number - 1) * size
-    for segment in _segments(rows, order):
-        wanted = size + 1 - len(keys)
-        part = list(segment.values_list("pk", flat=True)[skip : skip + wanted])
-        keys += part
-        if len(keys) > size:
-            break
-        skip = max(0, skip - segment[: skip + 1].count()) if skip and not part else 0
-    return keys
-
-
-def _by_key(rows, order, size, key, *, backwards):
-    """Return size + 1 keys after (or before) the row `key`, nearest first."""
+def segments(rows, order) -> list:
+    """Return the parts of a list in their order: rows with a value, then rows without."""
     path = order.removeprefix("-")
-    falling = order.startswith("-") != backwards
-    start = rows.model._base_manager.filter(pk=key).values_list(path, flat=True).first()
-    compare, tail = ("lt", "-") if falling else ("gt", "")
-    ties = {f"pk__{compare}": key}
-    filled = rows.filter(**{f"{path}__isnull": False}) if nullable(rows.model, path) else rows
-    empty = rows.filter(**{f"{path}__isnull": True}) if filled is not rows else rows.none()
+    if not nullable(rows.model, path):
+        return [(rows, order)]
+    tail = "-pk" if order.startswith("-") else "pk"
+    return [
+        (rows.filter(**{f"{path}__isnull": False}), order),
+        (rows.filter(**{f"{path}__isnull": True}), tail),
+    ]
+
+
+def join(parts, size, skip=0) -> list[int]:
+    """Return `size` keys after the first `skip` ones of several lists, one after the other."""
     keys: list[int] = []
-    if start is not None:
-        # k <= v AND NOT (k = v AND not past the tie): the first half is what the index serves.
-        near = filled.filter(**{f"{path}__{compare}e": start})
-        near = near.exclude(**{path: start, f"pk__{'gte' if falling else 'lte'}": key})
-        near = near.order_by(f"{tail}{path}", f"{tail}pk")
-        keys = list(near.values_list("pk", flat=True)[: size + 1])
-        if len(keys) <= size and not backwards:
-            more = empty.order_by(f"{tail}pk").values_list("pk", flat=True)
-            keys += more[: size + 1 - len(keys)]
-        return keys
-    near = empty.filter(**ties).order_by(f"{tail}pk")
-    keys = list(near.values_list("pk", flat=True)[: size + 1])
-    if len(keys) <= size and backwards:
-        more = filled.order_by(f"{tail}{path}", f"{tail}pk").values_list("pk", flat=True)
-        keys += more[: size + 1 - len(keys)]
+    for rows, order in parts:
+        found, count = keys_of(rows, order, size - len(keys), skip)
+        keys += found
+        if len(keys) >= size:
+            break
+        skip = max(0, skip - count)
     return keys
+
+
+def beyond(rows, order, key, *, backwards) -> list:
+    """Return the parts of the list after (or before) the row `key`, nearest first."""
+    path, falling = order.removeprefix("-"), order.startswith("-") != backwards
+    way, tail = (f"-{path}", "-pk") if falling else (path, "pk")
+    past, far = ("lt", "gte") if falling else ("gt", "lte")
+    parts = [part for part, _order in segments(rows, order)]
+    filled, empty = parts[0], parts[1] if len(parts) > 1 else rows.none()
+    start = rows.model._base_manager.filter(pk=key).values_list(path, flat=True).first()
+    if start is None:
+        near = (empty.filter(**{f"pk__{past}": key}), tail)
+        return [near, (filled, way)] if backwards else [near]
+    # k <= v AND NOT (k = v AND not past the tie): the first half is what the index serves.
+    near = filled.filter(**{f"{path}__{past}e": start})
+    near = (near.exclude(**{path: start, f"pk__{far}": key}), way)
+    return [near] if backwards else [near, (empty, tail)]
 
 
 def page_of(rows, order: str, size: int, spot: Spot) -> Slice:
     """Return the keys of the page at `spot` of `rows`, sorted by `order` and then by key."""
     cap = settings.LIST_CAP
-    keys, count = gathered(rows, order, size, spot.number if spot.number * size <= cap else 1)
+    skip = (spot.number - 1) * size if spot.number * size <= cap else 0
+    keys, count = gathered(rows, order, size, skip)
     if count <= cap:
-        last = max(1, -(-count // size))
-        number = spot.number if spot.number <= last else 1
-        return Slice(keys, count, False, number, number < last, number > 1)
+        return few(rows, order, size, keys, count, skip)
     if spot.after or spot.before:
         backwards = spot.after is None
-        keys = _by_key(rows, order, size, spot.after or spot.before, backwards=backwards)
+        parts = beyond(rows, order, spot.after or spot.before, backwards=backwards)
+        keys = join(parts, size + 1)
         more, keys = len(keys) > size, keys[:size]
         if backwards:
             keys.reverse()
         return Slice(keys, cap, True, None, more or backwards, more or not backwards)
-    number = min(spot.number, cap // size)
-    keys = _by_offset(rows, order, size, number)
+    number = min(spot.number, NUMBERED)
+    keys = join(segments(rows, order), size + 1, (number - 1) * size)
     return Slice(keys[:size], cap, True, number, len(keys) > size, number > 1)
+
+
+def few(rows, order, size, keys, count, skip) -> Slice:
+    """Return a page of a list under the cap; a page beyond the end is the first one."""
+    if skip and not keys:
+        skip, (keys, count) = 0, gathered(rows, order, size)
+    number, last = skip // size + 1, max(1, -(-count // size))
+    return Slice(keys, count, False, number, number < last, number > 1)
 
 
 def in_order(rows, keys):
@@ -167,7 +182,7 @@ def pager(found: Slice, size: int, shown: int, url) -> Pager:
     """Return the foot of a list; `url(**changes)` gives the address of another page."""
     following = previous = ""
     if found.has_next:
-        numbered = found.number and (found.number + 1) * size <= settings.LIST_CAP
+        numbered = found.number and (not found.capped or found.number < NUMBERED)
         step = {"page": found.number + 1} if numbered else {"after": found.keys[-1]}
         following = url(**step)
     if found.has_previous:
@@ -190,7 +205,7 @@ def pager(found: Slice, size: int, shown: int, url) -> Pager:
 
 def page_links(found: Slice, size: int, url) -> list[Tab]:
     """Return links to the first, the near and the last numbered pages, with gaps."""
-    last = max(1, -(-min(found.count, settings.LIST_CAP) // size))
+    last = NUMBERED if found.capped else max(1, -(-found.count // size))
     here = found.number or last
     links, previous = [], 0
     for number in sorted(n for n in {1, last, here - 1, here, here + 1} if 1 <= n <= last):

@@ -1,5 +1,5 @@
 from core.routes import pages
-from customers.views import contacts, customers, interactions
+from customers.views import claims, contacts, customers, interactions
 
 app_name = "customers"
 
@@ -17,7 +17,7 @@ urlpatterns = [
         customers.CustomerDetail,
         customers.CustomerEdit,
         customers.CustomerDelete,
-        customers.CustomerClaim,
+        claims.CustomerClaim,
         customers.CustomerRelease,
         customers.CustomerAssign,
     ),

@@ -73,4 +73,5 @@ class DictionaryField(models.ForeignKey):
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "list_code": self.list_code}
+        told = {"list_code": self.list_code, "null": self.null, "blank": self.blank}
+        return name, path, args, {**kwargs, **told}

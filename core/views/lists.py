@@ -41,6 +41,11 @@ class ListPage(RecordPage, TemplateView):
         return Address(self.request.path, self.data)
 
     @classmethod
+    def reachable(cls, user, data, action):
+        """Return the rows that the list starts from, within the person's reach."""
+        return cls.model.objects.visible_to(user, action)
+
+    @classmethod
     def narrowed(cls, rows, user, data):
         """Apply the quick filter of the address."""
         for name, _label, condition in cls.quick:
@@ -50,7 +55,7 @@ class ListPage(RecordPage, TemplateView):
 
     @classmethod
     def filterset_of(cls, user, data, action="view"):
-        rows = cls.narrowed(cls.model.objects.visible_to(user, action), user, data)
+        rows = cls.narrowed(cls.reachable(user, data, action), user, data)
         whole = data.get("part") == "filters"
         return cls.filters(data, rows, user=user, whole=whole)
 

@@ -31,9 +31,11 @@ from customers.filters import CustomerFilter
 from customers.forms import CustomerForm, InteractionForm, PersonChoice, ReleaseForm
 from customers.models import Contact, Customer, Interaction
 from customers.services import customers
+from customers.views.claims import pool_note
 
 LIBRARIES = (
-    ("pool", gettext_lazy("Public pool"), lambda rows: rows.in_pool()),
+    ("", gettext_lazy("Owned"), lambda rows: rows),
+    ("pool", gettext_lazy("Public pool"), lambda rows: rows),
     ("potential", gettext_lazy("Potential"), lambda rows: rows.filter(state="potential")),
     ("deal", gettext_lazy("Deal"), lambda rows: rows.filter(state="deal")),
     ("invalid", gettext_lazy("Invalid"), lambda rows: rows.filter(state__in=["invalid", "lost"])),
@@ -97,7 +99,7 @@ class CustomerList(CustomerPages, ListPage):
     bulk = (CustomerBulkAssign, CustomerBulkRelease)
     columns = (
         Column("name", gettext_lazy("Customer name"), sort="name_pinyin"),
-        Column("level", sort="level", kind="level", css="c-level"),
+        Column("level", sort="level_id", kind="level", css="c-level"),
         Column("owner", gettext_lazy("Account manager"), css="c-own"),
         Column("next_contact_at", sort="next_contact_at", kind="due", css="c-line"),
         Column("next_contact_note", css="what c-more"),
@@ -118,20 +120,33 @@ class CustomerList(CustomerPages, ListPage):
     )
 
     @classmethod
+    def reachable(cls, user, data, action):
+        """The pool is a library of its own; the others hold customers with an account manager."""
+        if data.get("library") == "pool":
+            return cls.model.objects.visible_to(user, action).in_pool()
+        return cls.model.objects.held_by_reach(user, action)
+
+    @classmethod
     def narrowed(cls, rows, user, data):
         rows = super().narrowed(rows, user, data)
         for name, _label, condition in LIBRARIES:
-            if name == data.get("library"):
+            if name == data.get("library", ""):
                 return condition(rows)
         return rows
+
+    @classmethod
+    def order_of(cls, data):
+        """In the pool nothing is planned: the newest come first."""
+        wanted = super().order_of(data)
+        pool = data.get("library") == "pool" and not data.get("sort")
+        return ("-pk",) if pool else wanted
 
     def tabs(self):
         address = Address(self.request.path, self.data)
         chosen = self.data.get("library", "")
-        libraries = [("", _("All"), None), *LIBRARIES]
         return [
             Tab(str(label), address.change(library=name or None), name == chosen, name=name)
-            for name, label, _condition in libraries
+            for name, label, _condition in LIBRARIES
         ]
 
 
@@ -228,8 +243,9 @@ class CustomerDetail(CustomerPages, DetailPage):
     def buttons(self):
         customer, found = self.object, super().buttons()
         if customer.owner_id is None and self.may("change"):
+            note = (("note", pool_note(customer, self.request.user)),)
             claim = url_for(customer, "claim")
-            found.insert(0, Button(_("Claim"), claim, "user-share", True, "post"))
+            found.insert(0, Button(_("Claim"), claim, "user-share", True, "post", values=note))
         if customer.owner_id and self.within("assign"):
             found.append(Button(_("Assign"), url_for(customer, "assign"), "user-share"))
         if customer.owner_id and self.within("change"):
@@ -278,19 +294,6 @@ class CustomerImport(CustomerPages, ImportPage):
 
 class CustomerTemplate(CustomerPages, TemplatePage):
     pass
-
-
-class CustomerClaim(CustomerPages, ActionPage):
-    """Claim from the public pool; the row is within reach to view, not yet to change."""
-
-    action, route = "claim", "<int:pk>/claim/"
-    done = gettext_lazy("%(record)s is yours now.")
-
-    def get_queryset(self):
-        return self.model.objects.visible_to(self.request.user, "view")
-
-    def run(self, customer, *, by):
-        customers.claim(customer, by=by)
 
 
 class CustomerRelease(CustomerPages, FormActionPage):

@@ -82,6 +82,8 @@ def develop(opportunity: Opportunity, *, customer=None, contact=None, by) -> Opp
     with audit.acting(by, "opportunity.develop"):
         lock(opportunity)
         state = OPPORTUNITY_FLOW.next(opportunity.state, "develop")
+        if not hasattr(opportunity, "plan"):
+            raise RuleBroken(_("Make a plan first."))
         if opportunity.plan.steps.filter(done_at=None).exists():
             raise RuleBroken(_("Some steps of the plan are still open: record their results."))
         buyer = opportunity.customer or customer
