@@ -14,7 +14,6 @@ from core.routes import url_for
 from core.tables import Column
 from core.ui import Button, Figure, NextStep, Tab
 from core.views import (
-    ActionPage,
     AddPage,
     BulkPage,
     DeletePage,
