@@ -1,0 +1,83 @@
+"""A small firm in which every record exists five times: mine, a colleague's, a stranger's, …"""
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from core.models import Batch, Change, DictionaryType, NumberRule
+from sales.models import PlanStep
+from tests.support import matrix
+from tests.support.people import make_department, make_user
+from tests.support.records import (
+    make_category,
+    make_contact,
+    make_customer,
+    make_followup,
+    make_opportunity,
+    make_order,
+    make_product,
+)
+
+
+class World:
+    """`person` is looking; `keys[kind of record][whose]` is the key of a record."""
+
+    def __init__(self, role=""):
+        sales, service = make_department("Sales"), make_department("Service")
+        roles = [role] if role else []
+        self.person = make_user("ann", sales, roles=roles, language="en")
+        self.bob, self.carl = make_user("bob", sales), make_user("carl", service)
+        self.keys = {}
+        owners = {"own": self.person, "colleague": self.bob, "other": self.carl, "pool": None}
+        for whose, owner in owners.items():
+            self.fill(whose, owner)
+        self.fill("deleted", self.person)
+        self.delete_all("deleted")
+        self.make_batches()
+        self.admin_keys = self.kept()
+
+    def fill(self, whose, owner):
+        customer = make_customer(owner)
+        made = {
+            matrix.CUSTOMER: customer,
+            matrix.CONTACT: make_contact(customer),
+            matrix.FOLLOWUP: make_followup(customer, by=owner or self.carl),
+            matrix.PRODUCT: make_product(),
+            matrix.CATEGORY: make_category(),
+        }
+        plan = () if whose in ("pool", "deleted") else ("call",)
+        made[matrix.CHANCE] = make_opportunity(owner, by=owner or self.carl, plan=plan)
+        if owner is not None:
+            made[matrix.ORDER] = make_order(owner, customer=customer)
+        if plan:
+            steps = PlanStep.objects.filter(plan__opportunity=made[matrix.CHANCE])
+            made["sales.planstep"] = steps.get()
+        for kind, row in made.items():
+            self.keys.setdefault(kind, {})[whose] = row
+
+    def delete_all(self, whose):
+        for rows in self.keys.values():
+            if whose in rows and hasattr(rows[whose], "deleted_at"):
+                rows[whose].deleted_at = timezone.now()
+                rows[whose].save()
+
+    def make_batches(self):
+        for whose, by in (("own", self.person), ("colleague", self.bob), ("other", self.carl)):
+            imported = Batch(kind="import", model=matrix.CUSTOMER, by=by, total=1, state="draft")
+            imported.options = {"heads": ["name"], "sample": ["Dora"], "mapping": {"0": "name"}}
+            imported.source.save("sheet", ContentFile(b"name\nDora\n"))
+            exported = Batch(kind="export", model=matrix.CUSTOMER, by=by, state="done")
+            exported.options, exported.filename = {"format": "csv"}, "customers.csv"
+            exported.result.save("sheet", ContentFile(b"name\n"))
+            for batch in (imported, exported):
+                self.keys.setdefault(batch.kind, {})[whose] = batch
+
+    def kept(self):
+        """Return {model of Django admin: key of one of its rows}."""
+        return {
+            "core_dictionarytype": DictionaryType.objects.first().pk,
+            "core_numberrule": NumberRule.objects.first().pk,
+            "core_change": Change.objects.first().pk,
+            "accounts_department": self.bob.department_id,
+            "accounts_role": make_user("dora", roles=["executive"]).groups.get().pk,
+            "accounts_user": self.bob.pk,
+        }
