@@ -11,7 +11,7 @@ class RecordQuerySet(QuerySet):
         scope = user.scope_for(self.model, action)
         if scope is None:
             return self.none()
-        return self.filter(self.model.reach.rows(user, scope, action))
+        return self.filter(self.model.reach.rows(self.model, user, scope, action))
 
     def search(self, text):
         """Keep the rows that `text` finds, by the model's own `search_text` fields."""

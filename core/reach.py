@@ -8,6 +8,7 @@ attribute `reach`, how its rows belong to people.
 
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Q, TextChoices
@@ -72,32 +73,39 @@ class Owned:
     team: str = ""
     pooled: bool = False
 
-    def rows(self, user, scope, action) -> Q:
-        """Return the condition that keeps the rows of `scope`."""
+    def rows(self, model, user, scope, action) -> Q:
+        """Return the condition that keeps the rows of `model` within `scope`.
+
+        Through another record it is asked as IN (subquery): conditions that mix columns of two
+        tables under OR cannot use an index of either.
+        """
         if scope == Scope.ALL:
             return Q()
-        owner = f"{self.record}__owner" if self.record else "owner"
-        mine = Q(**{owner: user})
-        if scope != Scope.OWN:
+        if not self.record:
+            return self.mine(user, scope, action)
+        for part in self.record.split("__"):
+            model = model._meta.get_field(part).related_model
+        held = model._base_manager.filter(self.mine(user, scope, action))
+        return Q(**{f"{self.record}__in": held.values("pk")})
+
+    def mine(self, user, scope, action) -> Q:
+        """Return the condition on the table that carries the owner."""
+        if scope == Scope.OWN:
+            condition = Q(owner=user)
+        else:
             people = people_in(scope, user).values("pk")
-            mine = Q(IsAnyOf(F(f"{owner}_id"), ArraySubquery(people)))
+            condition = Q(IsAnyOf(F("owner_id"), ArraySubquery(people)))
         if self.team:
-            mine |= self.shared_with(user)
+            shared = apps.get_model(self.team)._base_manager.filter(user=user)
+            condition |= Q(IsAnyOf(F("pk"), ArraySubquery(shared.values("record_id"))))
         if self.pooled and action == Action.VIEW:
-            mine |= Q(**{f"{owner}__isnull": True})
-        return mine
-
-    def shared_with(self, user) -> Q:
-        """Return the condition that keeps the rows on which `user` is a co-worker."""
-        from django.apps import apps
-
-        shared = apps.get_model(self.team)._base_manager.filter(user=user).values("record_id")
-        return Q(IsAnyOf(F(f"{self.record}_id" if self.record else "pk"), ArraySubquery(shared)))
+            condition |= Q(owner__isnull=True)
+        return condition
 
 
 @dataclass(frozen=True)
 class Common:
     """Rows belong to the firm: whoever holds a grant reaches them all."""
 
-    def rows(self, user, scope, action) -> Q:
+    def rows(self, model, user, scope, action) -> Q:
         return Q()

@@ -29,7 +29,7 @@ class CustomerQuerySet(RecordQuerySet):
         if scope is None:
             return self.none()
         held = replace(self.model.reach, pooled=False)
-        return self.filter(held.rows(user, scope, action), owner__isnull=False)
+        return self.filter(held.rows(self.model, user, scope, action), owner__isnull=False)
 
     def due_by(self, moment):
         """Customers whose next contact is due before `moment`."""
@@ -70,7 +70,7 @@ class Customer(Record):
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ORGANISATION)
     category = DictionaryField("customer_category", verbose_name=_("category"))
-    level = DictionaryField("customer_level", verbose_name=_("level"))
+    level = DictionaryField("customer_level", db_index=False, verbose_name=_("level"))
     industry = DictionaryField("industry", verbose_name=_("industry"))
     source = DictionaryField("customer_source", verbose_name=_("source"))
     country = models.CharField(_("country"), max_length=40, blank=True)
@@ -119,6 +119,7 @@ class Customer(Record):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,  # customers_customer_mine begins with it; likewise below
         related_name="customers",
         verbose_name=_("account manager"),
     )

@@ -16,7 +16,11 @@ class Interaction(Record):
     search_text = ()
 
     customer = models.ForeignKey(
-        Customer, models.CASCADE, related_name="interactions", verbose_name=_("customer")
+        Customer,
+        models.CASCADE,
+        db_index=False,
+        related_name="interactions",
+        verbose_name=_("customer"),
     )
     contact = models.ForeignKey(
         Contact,
@@ -31,7 +35,11 @@ class Interaction(Record):
     place = models.CharField(_("place"), max_length=120, blank=True)
     summary = models.TextField(_("what was said"))
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("author"),
     )
     next_contact_at = models.DateTimeField(_("next contact"), null=True, blank=True)
     next_contact_note = models.CharField(_("next step"), max_length=120, blank=True)

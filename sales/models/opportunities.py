@@ -66,13 +66,11 @@ OPPORTUNITY_FLOW = Flow(
 class OpportunityReach(Owned):
     """A chance belongs to the one it is assigned to; until then to the one who made it."""
 
-    def rows(self, user, scope, action) -> Q:
-        if scope == Scope.ALL:
-            return Q()
+    def mine(self, user, scope, action) -> Q:
         created = Q(created_by=user, owner=None)
         if scope != Scope.OWN and action in (Action.VIEW, Action.ASSIGN, Action.EXPORT):
             created = Q(owner=None)
-        return super().rows(user, scope, action) | created
+        return super().mine(user, scope, action) | created
 
 
 class OpportunityQuerySet(RecordQuerySet):
@@ -160,6 +158,7 @@ class Opportunity(Record):
         models.PROTECT,
         null=True,
         editable=False,
+        db_index=False,
         related_name="opportunities",
         verbose_name=_("account manager"),
     )

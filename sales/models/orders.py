@@ -41,7 +41,11 @@ class Order(OwnedRecord):
 
     number = models.CharField(_("number"), max_length=30, unique=True, blank=True)
     customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="orders", verbose_name=_("customer")
+        Customer,
+        models.PROTECT,
+        db_index=False,
+        related_name="orders",
+        verbose_name=_("customer"),
     )
     ordered_on = models.DateField(_("order date"))
     required_on = models.DateField(_("required date"), null=True, blank=True)
