@@ -11,6 +11,7 @@ from urllib.parse import quote
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.text import capfirst
+from django.utils.translation import override
 
 from accounts.models import Department
 from core.panels import panels, timelines
@@ -174,7 +175,8 @@ class RecordPagesTests(PageTools):
         self.assertEqual(answer.status_code, 302)
         self.assertEqual(str(getattr(self.model.objects.get(pk=row.pk), field)), after)
         page = self.get(user, "detail", row, "?tab=history")
-        label = capfirst(str(row._meta.get_field(field).verbose_name))
+        with override(user.language):
+            label = capfirst(str(row._meta.get_field(field).verbose_name))
         for text in (user.real_name, before, after, label):
             self.assertContains(page, text)
 
@@ -217,8 +219,11 @@ class RecordPagesTests(PageTools):
         """Return the addresses that the search box answers for rows of the model."""
         self.client.force_login(user)
         groups = self.client.get("/search/", {"q": text}).context["groups"]
-        label = str(self.model._meta.verbose_name_plural).lower()
-        rows = [row for group in groups for row in group["rows"] if group["label"].lower() == label]
+        with override(user.language):
+            label = str(self.model._meta.verbose_name_plural).lower()
+            rows = [
+                row for group in groups for row in group["rows"] if group["label"].lower() == label
+            ]
         return [row["url"] for row in rows]
 
 
