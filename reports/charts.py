@@ -31,6 +31,15 @@ def short(name: str) -> tuple[str, str]:
     return name[:2], name[2:4]
 
 
+def height(share) -> float:
+    """Return the y of a value between 0 (foot) and 1 (top) of the drawing."""
+    return round(BOTTOM - float(share) * (BOTTOM - TOP), 1)
+
+
+def middle(place: int) -> float:
+    return LEFT + (RIGHT - LEFT) / BARS * (place + 0.5)
+
+
 def pareto(report, lines) -> dict | None:
     """Return the chart of the first 20 customers with the line of the cumulative share."""
     lines = lines[:BARS]
@@ -39,21 +48,37 @@ def pareto(report, lines) -> dict | None:
     chinese = (get_language() or "").startswith("zh")
     unit = TEN_THOUSAND if chinese else Decimal(1_000)
     step, steps = scale_of(lines[0].amount / unit)
-    top = step * steps
-    slot = (RIGHT - LEFT) / BARS
-    bars, dots = [], []
-    strong = report.pareto()
+    bars_are = _("bars: amount in ¥10,000") if chinese else _("bars: amount in ¥1,000")
+    dots = [dot(place, line) for place, line in enumerate(lines)]
+    return {
+        "title": _("The first %d customers and their cumulative share") % len(lines),
+        "note": " · ".join((bars_are, _("line: cumulative share"), _("dashes: 80%"))),
+        "width": WIDTH,
+        "height": HEIGHT,
+        "left": LEFT,
+        "right": RIGHT,
+        "ticks": [tick(n, step, steps) for n in range(steps + 1)],
+        "bars": bars(report, lines, unit * step * steps),
+        "line": " ".join(f"{dot['x']},{dot['y']}" for dot in dots),
+        "dots": dots,
+        "limit_y": height(0.8),
+    }
+
+
+def bars(report, lines, top) -> list[dict]:
+    """Return one bar per line; those that bring the first 80 % are strong. `top` is in yuan."""
+    strong, wide = report.pareto(), (RIGHT - LEFT) / BARS * 0.6
+    drawn = []
     for place, line in enumerate(lines):
-        middle = LEFT + slot * (place + 0.5)
-        high = float(line.amount / unit) / top * (BOTTOM - TOP)
+        y = height(line.amount / top)
         label1, label2 = short(line.customer.short_name or line.customer.name)
-        bars.append(
+        drawn.append(
             {
-                "x": round(middle - slot * 0.3, 1),
-                "y": round(BOTTOM - high, 1),
-                "w": round(slot * 0.6, 1),
-                "h": round(high, 1),
-                "cx": round(middle, 1),
+                "x": round(middle(place) - wide / 2, 1),
+                "y": y,
+                "w": round(wide, 1),
+                "h": round(BOTTOM - y, 1),
+                "cx": round(middle(place), 1),
                 "label1": label1,
                 "label2": label2,
                 "title": f"{line.customer.name} ¥{money(line.amount)}",
@@ -61,29 +86,13 @@ def pareto(report, lines) -> dict | None:
                 "strong": line.rank <= strong,
             }
         )
-        y = BOTTOM - float(line.cumulative) * (BOTTOM - TOP)
-        title = f"{line.customer.name} {line.cumulative:.1%}"
-        dots.append({"x": round(middle, 1), "y": round(y, 1), "title": title})
-    ticks = [
-        {
-            "y": round(BOTTOM - n * (BOTTOM - TOP) / steps, 1),
-            "left": f"{n * step:,}",
-            "right": f"{n * 100 // steps}%",
-        }
-        for n in range(steps + 1)
-    ]
-    bars_are = _("bars: amount in ¥10,000") if chinese else _("bars: amount in ¥1,000")
-    note = " · ".join((bars_are, _("line: cumulative share"), _("dashes: 80%")))
-    return {
-        "title": _("The first %d customers and their cumulative share") % len(lines),
-        "note": note,
-        "width": WIDTH,
-        "height": HEIGHT,
-        "left": LEFT,
-        "right": RIGHT,
-        "ticks": ticks,
-        "bars": bars,
-        "line": " ".join(f"{dot['x']},{dot['y']}" for dot in dots),
-        "dots": dots,
-        "limit_y": round(BOTTOM - 0.8 * (BOTTOM - TOP), 1),
-    }
+    return drawn
+
+
+def dot(place, line) -> dict:
+    title = f"{line.customer.name} {line.cumulative:.1%}"
+    return {"x": round(middle(place), 1), "y": height(line.cumulative), "title": title}
+
+
+def tick(n, step, steps) -> dict:
+    return {"y": height(n / steps), "left": f"{n * step:,}", "right": f"{n * 100 // steps}%"}

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 from core import cells
 from core.address import Address
 from core.cells import away, money
-from core.filters import start_of_day
 from core.forms import keep_in_reach
 from core.routes import url_for
 from core.tables import Column
@@ -28,42 +27,10 @@ from core.views import (
 )
 from customers.filters import CustomerFilter
 from customers.forms import CustomerForm, InteractionForm, PersonChoice, ReleaseForm
+from customers.libraries import LIBRARIES, QUICK
 from customers.models import Contact, Customer, Interaction
 from customers.services import customers
 from customers.views.claims import pool_note
-
-LIBRARIES = (
-    ("", gettext_lazy("Owned"), lambda rows: rows),
-    ("pool", gettext_lazy("Public pool"), lambda rows: rows),
-    ("potential", gettext_lazy("Potential"), lambda rows: rows.filter(state="potential")),
-    ("deal", gettext_lazy("Deal"), lambda rows: rows.filter(state="deal")),
-    ("invalid", gettext_lazy("Invalid"), lambda rows: rows.filter(state__in=["invalid", "lost"])),
-)
-QUICK = (
-    ("mine", gettext_lazy("Mine"), lambda rows, user: rows.filter(owner=user)),
-    (
-        "overdue",
-        gettext_lazy("Overdue"),
-        lambda rows, user: rows.due_by(start_of_day()),
-    ),
-    (
-        "today",
-        gettext_lazy("To contact today"),
-        lambda rows, user: rows.filter(
-            next_contact_at__range=(start_of_day(), start_of_day() + timezone.timedelta(days=1))
-        ),
-    ),
-    (
-        "no_next",
-        gettext_lazy("No next step"),
-        lambda rows, user: rows.filter(next_contact_at=None).exclude(owner=None),
-    ),
-    (
-        "silent",
-        gettext_lazy("Silent for 30 days"),
-        lambda rows, user: rows.silent_since(timezone.now() - timezone.timedelta(days=30)),
-    ),
-)
 
 
 class CustomerPages:
