@@ -229,6 +229,7 @@ class CustomerDetail(CustomerPages, DetailPage):
         if self.may("add", Interaction):
             form = InteractionForm(initial={"customer": self.object})
             body["composer"] = keep_in_reach(form, self.request.user)
+            form.initial["kind"] = next(iter(form.fields["kind"].entries), None)  # mostly a call
         else:
             body["composer_template"] = ""
         return body
