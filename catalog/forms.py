@@ -31,7 +31,7 @@ class ProductForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["code"].required = False
-        self.fields["code"].help_text = _("Left empty, a number is given.")
+        self.fields["code"].help_text = _("Leave empty to get the next number.")
 
 
 class CategoryForm(RecordForm):
@@ -44,6 +44,6 @@ class CategoryForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["code"].required = False
-        self.fields["code"].help_text = _("Left empty, a number is given.")
+        self.fields["code"].help_text = _("Leave empty to get the next number.")
         tops = self.fields["parent"].queryset.filter(parent=None, deleted_at=None)
         self.fields["parent"].queryset = tops.exclude(pk=self.instance.pk)

@@ -148,9 +148,7 @@ class InteractionForm(RecordForm):
     def clean(self):
         data = super().clean()
         if not data.get("next_contact_at") and not data.get("no_next_reason"):
-            self.add_error(
-                "next_contact_at", _("Say when the next contact is, or why there is none.")
-            )
+            self.add_error("next_contact_at", _("Enter the next contact, or why there is none."))
         return data
 
     def _get_validation_exclusions(self):

@@ -35,7 +35,7 @@ QUICK = (
     ),
     (
         "silent",
-        gettext_lazy("Silent for 30 days"),
+        gettext_lazy("No contact for 30 days"),
         lambda rows, user: rows.silent_since(timezone.now() - timedelta(days=30)),
     ),
 )

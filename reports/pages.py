@@ -65,7 +65,7 @@ class ContributionPage(TemplateView):
         average = totals["amount"] / totals["orders"] if totals["orders"] else 0
         drill = self.report.drill_url()
         return [
-            Figure(_("Customers who contribute"), str(totals["customers"])),
+            Figure(_("Contributing customers"), str(totals["customers"])),
             Figure(_("Order amount"), f"¥{money(totals['amount'])}", "", drill),
             Figure(
                 _("Orders"),
@@ -73,7 +73,7 @@ class ContributionPage(TemplateView):
                 _("¥%s on average") % money(average),
                 drill,
             ),
-            Figure(_("Customers behind 80%"), str(top), _("%s of those who contribute") % share),
+            Figure(_("Customers behind 80%"), str(top), _("%s of contributing customers") % share),
         ]
 
     def grid(self, lines, totals):

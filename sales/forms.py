@@ -106,9 +106,9 @@ class PlanForm(forms.Form):
             if day and what:
                 steps.append((day, what))
             elif day:
-                self.add_error(f"what{place}", _("Say what to do on this day."))
+                self.add_error(f"what{place}", _("Enter what to do on this day."))
             elif what:
-                self.add_error(f"day{place}", _("Say on which day."))
+                self.add_error(f"day{place}", _("Enter the day."))
         data["steps"] = steps
         return data
 
@@ -129,7 +129,7 @@ class DevelopForm(forms.Form):
         label=_("Customer on file"),
         queryset=Customer.objects.all(),
         required=False,
-        help_text=_("Left empty, a new customer is filed with the name below."),
+        help_text=_("Leave empty to file a new customer under the name below."),
     )
     name = forms.CharField(label=_("Customer name"), max_length=120, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)

@@ -78,7 +78,7 @@ class UserForm(RuledForm):
 
     def ask(self, values):
         if "is_superuser" in self.data and not self.by.is_superuser:
-            raise RuleBroken(_("Only a superuser makes superusers."))
+            raise RuleBroken(_("Only a superuser can make superusers."))
         held, wanted = set(self.held), set(values["roles"])
         users.check_roles(self.instance, added=wanted - held, removed=held - wanted, by=self.by)
 

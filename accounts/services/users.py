@@ -65,14 +65,14 @@ def edit(user: User, roles: Iterable[Role] | None = None, *, by) -> User:
 def check_superuser(user: User, *, was: bool, by) -> None:
     """Refuse when somebody other than a superuser makes or unmakes one."""
     if user.is_superuser != was and not powers.is_free(by):
-        raise RuleBroken(_("Only a superuser makes superusers."), field="is_superuser")
+        raise RuleBroken(_("Only a superuser can make superusers."), field="is_superuser")
 
 
 def check_own_department(stored: User, user: User, *, by) -> None:
     """Refuse to widen one's own reach by moving to another department."""
     own = by is not None and by.pk == stored.pk
     if own and not by.is_superuser and stored.department_id != user.department_id:
-        raise RuleBroken(_("Nobody moves to another department by himself."), field="department")
+        raise RuleBroken(_("You cannot move yourself to another department."), field="department")
 
 
 def set_roles(user: User, roles: Iterable[Role], *, by) -> None:
@@ -91,7 +91,7 @@ def check_roles(user: User, *, added, removed, by) -> None:
     """Refuse what reaches too far, roles for oneself, and the loss of the last administrator."""
     powers.check_may_act_on(user, by=by)
     if added and by is not None and by.pk == user.pk and not by.is_superuser:
-        raise RuleBroken(_("Nobody gives roles to himself."), field="roles")
+        raise RuleBroken(_("You cannot give roles to yourself."), field="roles")
     for role in added:
         powers.check_may_give(role, by=by)
     loses_power = any(role.code == ADMINISTRATOR for role in removed)
@@ -128,7 +128,7 @@ def deactivate(user: User, *, by) -> None:
         lock(user)
         powers.check_may_act_on(user, by=by)
         if by is not None and by.pk == user.pk:
-            raise RuleBroken(_("Nobody disables his own account."))
+            raise RuleBroken(_("You cannot disable your own account."))
         user.forget_rights()
         if user.is_staff:
             powers.keep_an_administrator(besides=user)

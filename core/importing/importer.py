@@ -109,9 +109,9 @@ class Importer:
         for line in lines:
             key = line.values.get(self.key)
             if key in taken:
-                line.refuse(label, key, _("There is a record with this key already."))
+                line.refuse(label, key, _("There is already a record with this number or code."))
             elif key in seen:
-                line.refuse(label, key, _("This key stands twice in the sheet."))
+                line.refuse(label, key, _("This number or code appears twice in the sheet."))
             elif key:
                 seen.add(key)
 

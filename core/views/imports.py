@@ -88,7 +88,7 @@ class ImportPage(RecordPage, FormView):
             return self.form_invalid(form)
         if not batch.total:
             batch.source.delete(save=False)
-            form.add_error("file", _("The sheet has no rows below its head."))
+            form.add_error("file", _("The sheet has no rows below its headings."))
             return self.form_invalid(form)
         texts = [as_text(head)[:80] for head in heads]
         sample = [as_text(cell)[:60] for cell in first[1]]
@@ -182,7 +182,7 @@ class MappingForm(forms.Form):
         sample = batch.options["sample"]
         return [
             {
-                "header": head or _("(no head)"),
+                "header": head or _("(no heading)"),
                 "sample": sample[place] if place < len(sample) else "",
                 "field": self[f"column{place}"],
                 "guessed": False,

@@ -36,7 +36,7 @@ def check(interaction: Interaction) -> None:
         raise RuleBroken(_("This contact belongs to another customer."), field="contact")
     if interaction.next_contact_at is None and not interaction.no_next_reason:
         raise RuleBroken(
-            _("Say when the next contact is, or why there is none."), field="next_contact_at"
+            _("Enter the next contact, or why there is none."), field="next_contact_at"
         )
     if interaction.next_contact_at and interaction.next_contact_at <= interaction.at:
         raise RuleBroken(_("The next contact must lie after this one."), field="next_contact_at")

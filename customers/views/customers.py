@@ -52,7 +52,7 @@ class CustomerBulkAssign(CustomerPages, BulkPage):
 class CustomerBulkRelease(CustomerPages, BulkPage):
     action, route, permission = "bulk_release", "release/", "change"
     form_class = ReleaseForm
-    title, icon = gettext_lazy("To the pool"), "ripple"
+    title, icon = gettext_lazy("Release to pool"), "ripple"
 
     def run(self, customer, *, by, reason):
         customers.release(customer, reason=reason, by=by)
@@ -215,7 +215,7 @@ class CustomerDetail(CustomerPages, DetailPage):
         if customer.owner_id and self.within("assign"):
             found.append(Button(_("Assign"), url_for(customer, "assign"), "user-share"))
         if customer.owner_id and self.within("change"):
-            found.append(Button(_("To the pool"), url_for(customer, "release"), "ripple"))
+            found.append(Button(_("Release to pool"), url_for(customer, "release"), "ripple"))
         return found
 
     def rail(self):
@@ -268,7 +268,7 @@ class CustomerRelease(CustomerPages, FormActionPage):
     form_class = ReleaseForm
     title = gettext_lazy("Release to the public pool")
     intro = gettext_lazy("History stays, the account manager is cleared, colleagues may claim it.")
-    done = gettext_lazy("%(record)s lies in the public pool.")
+    done = gettext_lazy("%(record)s is in the public pool now.")
 
     def run(self, customer, form, *, by):
         customers.release(customer, reason=form.cleaned_data["reason"], by=by)

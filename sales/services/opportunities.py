@@ -61,7 +61,7 @@ def assign(opportunity: Opportunity, *, to, by) -> Opportunity:
     with audit.acting(by, "opportunity.assign"):
         lock(opportunity)
         if not by.has_role(SALES_SUPERVISOR) and not by.is_superuser:
-            raise RuleBroken(_("Only a sales supervisor assigns opportunities."))
+            raise RuleBroken(_("Only a sales supervisor can assign opportunities."))
         if not to.has_role(ACCOUNT_MANAGER):
             raise RuleBroken(_("%s is not an account manager.") % to, field="to")
         opportunity.state = OPPORTUNITY_FLOW.next(opportunity.state, "assign")

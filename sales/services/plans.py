@@ -48,7 +48,7 @@ def record_step(step: PlanStep, *, result: str, by) -> PlanStep:
         if first != step:
             raise RuleBroken(_("First record the step before it: %s") % first)
         if not result.strip():
-            raise RuleBroken(_("Say what came out of it."), field="result")
+            raise RuleBroken(_("Enter the result of this step."), field="result")
         step.result, step.done_at = result.strip(), timezone.now()
         step.save(update_fields=["result", "done_at"])
     return step
@@ -58,5 +58,5 @@ def assignee_only(opportunity, by) -> None:
     """A plan is made and executed by the one the chance is assigned to."""
     if opportunity.owner_id != by.pk:
         raise RuleBroken(
-            _("Only %s works on this plan.") % (opportunity.owner or _("the account manager"))
+            _("Only %s can work on this plan.") % (opportunity.owner or _("the account manager"))
         )

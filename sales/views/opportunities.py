@@ -101,7 +101,7 @@ class OpportunityDetail(OpportunityPages, DetailPage):
             ),
         ),
         (
-            gettext_lazy("Course"),
+            gettext_lazy("People and dates"),
             (
                 Column("created_by"),
                 Column("created_at", kind="moment"),
@@ -157,9 +157,9 @@ class OpportunityDetail(OpportunityPages, DetailPage):
     def next_step(self):
         state = self.object.state
         if state == OpportunityState.UNASSIGNED:
-            return NextStep(_("Waits for a supervisor to assign it."))
+            return NextStep(_("Waiting for a supervisor to assign it."))
         if state == OpportunityState.ASSIGNED:
-            return NextStep(_("Make a plan: who does what until when."))
+            return NextStep(_("Make a plan: who does what by when."))
         step = next((step for step in self.plan_steps() if step.done_at is None), None)
         if state == OpportunityState.DEVELOPING and step:
             days = (step.due_on - timezone.localdate()).days
