@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.audit import History
 from core.models import DictionaryField, Record, live_manager
@@ -131,7 +132,9 @@ class Customer(Record):
     traded = models.DecimalField(
         _("traded"), max_digits=16, decimal_places=2, default=0, editable=False
     )
-    order_count = models.PositiveIntegerField(_("orders"), default=0, editable=False)
+    order_count = models.PositiveIntegerField(
+        pgettext_lazy("count", "orders"), default=0, editable=False
+    )
     last_order_on = models.DateField(_("last order"), null=True, editable=False)
     remark = models.TextField(_("remark"), blank=True)
 
