@@ -72,7 +72,7 @@ class MapPage(BatchPage, FormView):
         self.object = self.batch()
         if self.object.kind != Batch.Kind.IMPORT:
             raise Http404
-        self.title = _("Import %s") % self.object.filename
+        self.title = _("Import: %s") % self.object.filename
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self):
