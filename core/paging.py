@@ -15,6 +15,7 @@ from django.db.models import F
 from core.ui import Pager, Tab
 
 SIZES = (20, 50, 100)
+COMMON = 10  # a tenth of the rows
 NUMBERED = 20  # pages with a number above the cap; beyond them next and previous go by key
 
 
@@ -61,8 +62,9 @@ def nullable(model, path: str) -> bool:
     return False
 
 
-def gathered(rows, order: str, size: int, skip: int = 0) -> tuple[list[int], int]:
-    """Return `size` keys after the first `skip` ones, and the count, capped at LIST_CAP + 1.
+def gathered(rows, order: str, size: int, skip: int = 0) -> tuple[list[int], int, int]:
+    """Return `size` keys after the first `skip` ones, the count, capped at LIST_CAP + 1, and how
+    many of the counted rows have a value in the sort column.
 
     The rows are collected before they are sorted; with more rows than the cap the keys mean
     nothing, the count tells.
@@ -76,12 +78,11 @@ def gathered(rows, order: str, size: int, skip: int = 0) -> tuple[list[int], int
         f"WITH found(pk, sort) AS MATERIALIZED ({sql}),"
         f" part AS (SELECT pk, row_number() OVER () AS place FROM (SELECT pk FROM found"
         f" ORDER BY sort {direction} NULLS LAST, pk {direction} LIMIT %s OFFSET %s) AS sorted)"
-        f" SELECT (SELECT count(*) FROM found), array(SELECT pk FROM part ORDER BY place)"
+        f" SELECT array(SELECT pk FROM part ORDER BY place), count(*), count(sort) FROM found"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, size, skip])
-        count, keys = cursor.fetchone()
-    return keys, count
+        return cursor.fetchone()
 
 
 def keys_of(rows, order: str, size: int, skip: int = 0) -> tuple[list[int], int]:
@@ -89,12 +90,17 @@ def keys_of(rows, order: str, size: int, skip: int = 0) -> tuple[list[int], int]
 
     Few rows are sorted in memory; of many, the index of the sort column finds the first at once.
     """
-    keys, count = gathered(rows, order, size, skip)
+    keys, count, _filled = gathered(rows, order, size, skip)
     if count > settings.LIST_CAP:
-        path, tail = order.removeprefix("-"), "-pk" if order.startswith("-") else "pk"
-        ways = [tail] if path == "pk" else [order, tail]
-        keys = list(rows.order_by(*ways).values_list("pk", flat=True)[skip : skip + size])
+        keys = walked(rows, order, size, skip)
     return keys, count
+
+
+def walked(rows, order: str, size: int, skip: int = 0) -> list[int]:
+    """Return `size` keys after the first `skip` ones along the index of the sort column."""
+    path, tail = order.removeprefix("-"), "-pk" if order.startswith("-") else "pk"
+    ways = [tail] if path == "pk" else [order, tail]
+    return list(rows.order_by(*ways).values_list("pk", flat=True)[skip : skip + size])
 
 
 def segments(rows, order) -> list:
@@ -142,7 +148,7 @@ def page_of(rows, order: str, size: int, spot: Spot) -> Slice:
     """Return the keys of the page at `spot` of `rows`, sorted by `order` and then by key."""
     cap = settings.LIST_CAP
     skip = (spot.number - 1) * size if spot.number * size <= cap else 0
-    keys, count = gathered(rows, order, size, skip)
+    keys, count, filled = gathered(rows, order, size, skip)
     if count <= cap:
         return few(rows, order, size, keys, count, skip)
     if spot.after or spot.before:
@@ -154,14 +160,17 @@ def page_of(rows, order: str, size: int, spot: Spot) -> Slice:
             keys.reverse()
         return Slice(keys, cap, True, None, more or backwards, more or not backwards)
     number = min(spot.number, NUMBERED)
-    keys = join(segments(rows, order), size + 1, (number - 1) * size)
+    parts, skip = segments(rows, order), (number - 1) * size
+    # A fair share of rows with a value in the sample: the index finds the first of them at once.
+    common = filled * COMMON > count
+    keys = walked(*parts[0], size + 1, skip) if common else join(parts, size + 1, skip)
     return Slice(keys[:size], cap, True, number, len(keys) > size, number > 1)
 
 
 def few(rows, order, size, keys, count, skip) -> Slice:
     """Return a page of a list under the cap; a page beyond the end is the first one."""
     if skip and not keys:
-        skip, (keys, count) = 0, gathered(rows, order, size)
+        skip, (keys, count, _filled) = 0, gathered(rows, order, size)
     number, last = skip // size + 1, max(1, -(-count // size))
     return Slice(keys, count, False, number, number < last, number > 1)
 

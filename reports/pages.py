@@ -44,8 +44,9 @@ class ContributionPage(TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        report, totals = self.report, self.report.totals()
-        lines = report.rows(SHOWN)
+        report = self.report
+        lines = report.rows(SHOWN)  # the same statement brings the totals
+        totals = report.totals()
         return super().get_context_data(
             page=self,
             basis=_("by confirmed orders"),

@@ -9,6 +9,7 @@ import itertools
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from core import audit
 from core.importing.importer import importers
@@ -118,9 +119,10 @@ def finish(batch, state) -> None:
 
 @job("import")
 def import_in_background(batch_id: int):
-    """Carry on with a batch in whichever pass it is."""
+    """Carry on with a batch in whichever pass it is, in the language of the person."""
     batch = Batch.objects.select_related("by__department").get(pk=batch_id)
-    if batch.state == Batch.State.CHECKING:
-        check_batch(batch)
-    elif batch.state == Batch.State.RUNNING:
-        store_batch(batch)
+    with override(batch.by.language):
+        if batch.state == Batch.State.CHECKING:
+            check_batch(batch)
+        elif batch.state == Batch.State.RUNNING:
+            store_batch(batch)

@@ -88,7 +88,10 @@ def control(field, css=""):
     else:
         base = "form-control"
     classes = (field.field.widget.attrs.get("class", ""), base, css, field.errors and "is-invalid")
-    return field.as_widget(attrs={"class": " ".join(filter(None, classes))})
+    attrs = {"class": " ".join(filter(None, classes))}
+    if field.form.errors:
+        attrs["autofocus"] = False  # the summary of the faults takes the focus
+    return field.as_widget(attrs=attrs)
 
 
 def _local(value):

@@ -166,6 +166,11 @@ class Customer(Record):
                 )
             ),
             models.Index(fields=["owner", "-id"], name="customers_customer_mine"),
+            models.Index(
+                fields=["deleted_at"],
+                name="customers_customer_bin",
+                condition=models.Q(deleted_at__isnull=False),
+            ),
         ]
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
