@@ -10,6 +10,12 @@ document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
 });
 """
+USUAL = {
+    "locale": "zh-CN",
+    "timezone_id": "Asia/Shanghai",
+    "viewport": {"width": 1280, "height": 900},
+    "reduced_motion": "reduce",
+}
 MEANT = {403, 404, 409}  # answers that a test may ask for; the browser mentions them in the console
 
 
@@ -21,12 +27,11 @@ class Windows:
         self.contexts = []
         self.faults = []
         self.dialogs = []
+        self.leaving = True  # the answer to "leave this page?"
 
     def __call__(self, person=None, **options):
         """Open a window in which `person` is signed in; nobody is without one."""
-        options = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options}
-        options.setdefault("viewport", {"width": 1280, "height": 900})
-        context = self.browser.new_context(base_url=self.site, accept_downloads=True, **options)
+        context = self.browser.new_context(**{**USUAL, "base_url": self.site, **options})
         self.contexts.append(context)
         context.add_init_script(WATCH_CSP)
         if person is not None:
@@ -59,8 +64,10 @@ class Windows:
 
         def asked(dialog):
             self.dialogs.append(dialog.type)
-            if dialog.type in ("beforeunload", "confirm"):
+            if dialog.type == "confirm" or (dialog.type == "beforeunload" and self.leaving):
                 dialog.accept()
+            elif dialog.type == "beforeunload":
+                dialog.dismiss()
             else:
                 self.faults.append(f"{page.url}: {dialog.type} says {dialog.message}")
                 dialog.dismiss()

@@ -1,0 +1,120 @@
+"""Pages in their other faces: open panels, faults, English, the dark, a phone."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.browser.hands import search, send
+from tests.browser.look import PHONE, barriers, sideways
+from tests.browser.world import furnish
+
+pytestmark = pytest.mark.xdist_group("browser-2")
+
+
+@pytest.fixture
+def world(site):
+    return furnish()
+
+
+def some_pages(world):
+    """Return one page of every template."""
+    return [
+        reverse("reports:dashboard"),
+        reverse("customers:customer_list"),
+        reverse("customers:customer_detail", args=[world.customer.pk]),
+        reverse("customers:customer_edit", args=[world.customer.pk]),
+        reverse("customers:customer_release", args=[world.customer.pk]),
+        reverse("sales:opportunity_detail", args=[world.opportunity.pk]),
+        reverse("sales:order_edit", args=[world.order.pk]),
+        reverse("core:batch_map", args=[world.batches["draft"].pk]),
+        reverse("core:batch_detail", args=[world.batches["checked"].pk]),
+        reverse("reports:contribution"),
+        f"{reverse('core:search')}?q=云帆",
+        reverse("accounts:profile"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "language,theme,size",
+    [("en", "light", None), ("en", "dark", PHONE), ("zh-hans", "light", PHONE)],
+    ids=["English", "English, dark, phone", "Chinese, phone"],
+)
+def test_pages_are_sound_in_both_languages_dark_and_on_a_phone(
+    world, windows, language, theme, size
+):
+    world.boss.language, world.boss.theme = language, theme
+    world.boss.save()
+    page = windows(world.boss, **({"viewport": size} if size else {}))
+    faults = []
+    for address in some_pages(world):
+        page.goto(address)
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        faults += [f"{address}: {fault}" for fault in [*barriers(page), *sideways(page)]]
+    assert not faults, "\n".join(faults)
+
+
+def test_open_panels_have_no_barrier(world, windows):
+    page = windows(world.boss)
+    page.goto(reverse("customers:customer_list"))
+    expect(search(page, "云帆")).to_be_visible()
+    assert barriers(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#zk-palette")).to_be_hidden()
+    page.keyboard.press("?")
+    expect(page.locator("#zk-keys")).to_be_visible()
+    assert barriers(page) == []
+    page.keyboard.press("Escape")
+    page.locator("[data-zk-open=zk-filters]").click()
+    expect(page.locator("#zk-filters")).to_be_visible()
+    assert barriers(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#zk-filters")).to_be_hidden()
+    for menu in page.locator("details.zk-menu > summary").all():
+        if menu.is_visible():
+            menu.click()
+            assert barriers(page) == []
+            page.keyboard.press("Escape")
+    page.goto(reverse("sales:order_add"))
+    page.locator("[name=customer_text]").press_sequentially("云帆")
+    expect(page.locator("[role=option]:visible").first).to_be_visible()
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "customers:customer_add",
+        "customers:contact_add",
+        "customers:interaction_add",
+        "sales:opportunity_add",
+        "sales:order_add",
+        "catalog:product_add",
+        "customers:customer_import",
+        "accounts:password",
+    ],
+)
+def test_a_form_with_faults_has_no_barrier_and_the_summary_has_the_focus(world, windows, name):
+    page = windows(world.boss)
+    page.goto(reverse(name))
+    send(page)
+    expect(page.locator("#form-errors")).to_be_focused()
+    assert [*barriers(page), *sideways(page)] == []
+
+
+def test_doors_and_closed_doors_have_no_barrier(world, windows, firm):
+    page = windows()
+    page.goto(reverse("login"))
+    assert [*barriers(page), *sideways(page)] == []
+    page.locator("[name=username]").fill("ann")
+    page.locator("[name=password]").fill("wrong")
+    send(page)
+    assert [*barriers(page), *sideways(page)] == []
+    page = windows(firm.ann)
+    for address, status in (
+        (reverse("customers:customer_detail", args=[world.customer.pk]), 404),
+        ("/no/such/page/", 404),
+        (reverse("catalog:productcategory_add"), 403),
+    ):
+        assert page.goto(address).status == status
+        assert [*barriers(page), *sideways(page)] == []
