@@ -6,6 +6,7 @@ xlsx it is stored as text unchanged, in csv an apostrophe stands in front.
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from openpyxl.utils import get_column_letter
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32_767  # characters, a limit of Excel
+CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ in a text as A
 FORMATS = {"money": "#,##0.00", "number": "#,##0.###", "percent": "0.0%"}
 WIDTHS = {"money": 16, "number": 10, "percent": 10, "day": 12, "moment": 18, "due": 18}
 
@@ -87,7 +89,9 @@ def sheet_value(column, row):
 
 
 def xlsx_cell(sheet, value, kind="text"):
-    """Return a cell whose text can never be read as a formula."""
+    """Return a cell whose text can never be read as a formula, nor as anything but itself."""
+    if isinstance(value, str):
+        value = CODED.sub("_x005F_", value)
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         cell.data_type = "s"
@@ -137,9 +141,19 @@ def safe_text(value) -> str:
         return "" if value is None else str(value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
+    if isinstance(value, str) and starts_formula(value):
         return f"'{value}"
     return str(value)
+
+
+def starts_formula(text: str) -> bool:
+    """Say whether a program might take a csv cell for a formula, whatever stands before it."""
+    return text.lstrip(" '").startswith(FORMULA_STARTS)
+
+
+def unguarded(text: str) -> str:
+    """Return the text of a csv cell without the apostrophe that `safe_text` put in front."""
+    return text[1:] if text.startswith("'") and starts_formula(text) else text
 
 
 def write_csv(stream, model, columns, rows, stamp):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
+from core.exporting import unguarded
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
@@ -79,7 +80,8 @@ def csv_rows(stream) -> Iterator[list]:
     delimiter = max(",;\t", key=first.count)
     text = io.TextIOWrapper(stream, encoding, newline="")
     try:
-        yield from csv.reader(text, delimiter=delimiter)
+        for row in csv.reader(text, delimiter=delimiter):
+            yield [unguarded(cell) for cell in row]
     except csv.Error as error:
         raise BadFile(_("The csv cannot be read: %s") % error) from None
     finally:
