@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from crm_site import start
+from crm_site.demo import people
+from tests.support.people import make_user
 
 GOOD = {
     "SECRET_KEY": "q7Lw0Zr3Vx9Tn5Yb1Km8Hs4Jd6Fg2PcAeRuIoWtQzXvBnMlKjHgFdSa",
@@ -86,4 +88,15 @@ def test_a_database_that_cannot_fold_case_is_refused(blind_database, settings):
 @pytest.mark.django_db(transaction=True)
 def test_a_fit_database_is_accepted(settings):
     settings.DEMO_ALLOWED = False
+    start.refuse_unfit_database()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_with_the_demo_password_are_refused(settings):
+    settings.DEMO_ALLOWED = False
+    ann = make_user("ann", employee_no="DEMO001", password=people.PASSWORD)
+    with pytest.raises(ImproperlyConfigured, match="ann has the password of the demo firm"):
+        start.refuse_unfit_database()
+    ann.is_active = False
+    ann.save()
     start.refuse_unfit_database()
