@@ -1,6 +1,7 @@
 """A column is declared once: the list, the export, the import and the tests read it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey
@@ -10,6 +11,18 @@ from core import cells
 from core.ui import Cell, Head, Row, Table
 
 NUMERIC = {"money", "number", "percent"}
+
+
+@cache
+def parts_of(name: str) -> tuple[str, ...]:
+    return tuple(name.split("."))
+
+
+@cache
+def shown_name(kind: type, name: str) -> str:
+    """Return the attribute that shows a field: get_state_display for a field with choices."""
+    display = f"get_{name}_display"
+    return display if hasattr(kind, display) else name
 
 
 @dataclass(frozen=True)
@@ -30,13 +43,12 @@ class Column:
 
     def value(self, row):
         """Return the value of this column; None when something on the way is missing."""
-        *parents, last = self.name.split(".")
+        *parents, last = parts_of(self.name)
         for parent in parents:
             row = getattr(row, parent, None)
             if row is None:
                 return None
-        display = getattr(row, f"get_{last}_display", None)
-        value = display() if display else getattr(row, last)
+        value = getattr(row, shown_name(type(row), last))
         return value() if callable(value) else value
 
     def head(self, model) -> str:
