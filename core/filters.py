@@ -65,7 +65,7 @@ class RecordFilter(django_filters.FilterSet):
 def describe(field, value) -> str:
     """Return a filter value in words."""
     if isinstance(value, slice):
-        return " – ".join(f"{part:%Y-%m-%d}" if part else "…" for part in (value.start, value.stop))
+        return " – ".join(part_of(part) for part in (value.start, value.stop))
     if isinstance(field, forms.ModelMultipleChoiceField):
         return "、".join(str(row) for row in value)
     if isinstance(field, (forms.MultipleChoiceField, forms.ChoiceField)) and not isinstance(
@@ -75,6 +75,13 @@ def describe(field, value) -> str:
         values = value if isinstance(value, list) else [value]
         return "、".join(names.get(str(part), str(part)) for part in values)
     return str(value)
+
+
+def part_of(value) -> str:
+    """Return one end of a range of days or numbers in words."""
+    if value is None:
+        return "…"
+    return f"{value:%Y-%m-%d}" if hasattr(value, "year") else f"{value:,}"
 
 
 class DictionaryFilter(django_filters.MultipleChoiceFilter):

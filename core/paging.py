@@ -9,6 +9,7 @@ numbers and next/previous go by key beyond them. Measured in docs/performance.md
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F
 
@@ -72,7 +73,10 @@ def gathered(rows, order: str, size: int, skip: int = 0) -> tuple[list[int], int
     path = order.removeprefix("-")
     direction = "DESC" if order.startswith("-") else "ASC"
     inner = rows.order_by().annotate(_key=F(path)).values_list("pk", "_key")
-    sql, params = inner[: settings.LIST_CAP + 1].query.sql_with_params()
+    try:
+        sql, params = inner[: settings.LIST_CAP + 1].query.sql_with_params()
+    except EmptyResultSet:  # conditions that no row can meet, such as rows.none()
+        return [], 0, 0
     # The text comes from the ORM and two constants; values travel as parameters.
     statement = (
         f"WITH found(pk, sort) AS MATERIALIZED ({sql}),"
@@ -155,6 +159,8 @@ def page_of(rows, order: str, size: int, spot: Spot) -> Slice:
         backwards = spot.after is None
         parts = beyond(rows, order, spot.after or spot.before, backwards=backwards)
         keys = join(parts, size + 1)
+        if not keys:  # the row of the address is gone, or nothing lies beyond it
+            return page_of(rows, order, size, Spot())
         more, keys = len(keys) > size, keys[:size]
         if backwards:
             keys.reverse()
@@ -163,7 +169,9 @@ def page_of(rows, order: str, size: int, spot: Spot) -> Slice:
     parts, skip = segments(rows, order), (number - 1) * size
     # A fair share of rows with a value in the sample: the index finds the first of them at once.
     common = filled * COMMON > count
-    keys = walked(*parts[0], size + 1, skip) if common else join(parts, size + 1, skip)
+    keys = walked(*parts[0], size + 1, skip) if common else []
+    if len(keys) <= size:  # rows without a value come after them
+        keys = join(parts, size + 1, skip)
     return Slice(keys[:size], cap, True, number, len(keys) > size, number > 1)
 
 

@@ -149,7 +149,7 @@ def like_prefix(text: str) -> str:
 
 def matching(rows, text: str):
     """Return the rows of a queryset that `text` finds by the model's `search_text`."""
-    text = " ".join(text.split())[:60]
+    text = " ".join(text.replace("\0", " ").split())[:60]
     conditions = [way.condition(text) for way in rows.model.search_text]
     conditions = [condition for condition in conditions if condition is not None]
     return rows.filter(reduce(or_, conditions)) if conditions else rows.none()

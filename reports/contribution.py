@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Sum
 from django.utils.functional import cached_property
@@ -115,10 +116,15 @@ class Contribution(Report):
         """
         by_customer = self.orders().order_by().values("customer_id")
         by_customer = by_customer.annotate(n=Count("pk"), total=Sum("amount"))
-        sql, params = by_customer.values_list("customer_id", "n", "total").query.sql_with_params()
-        with connection.cursor() as cursor:
-            cursor.execute(RANKED.format(by_customer=sql), [*params, PARETO, limit])
-            found = cursor.fetchall()
+        query = by_customer.values_list("customer_id", "n", "total").query
+        try:
+            sql, params = query.sql_with_params()
+        except EmptyResultSet:  # a name that nothing can be found by
+            found = []
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(RANKED.format(by_customer=sql), [*params, PARETO, limit])
+                found = cursor.fetchall()
         self.summary = found[0][5:] if found else (0, 0, Decimal(0), 0)
         return found
 

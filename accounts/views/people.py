@@ -15,7 +15,7 @@ class UserOptions(OptionsPage):
     def get_queryset(self):
         rows = User.objects.filter(is_active=True).select_related("department")
         role = self.request.GET.get("role", "")
-        return rows.filter(groups__role__code=role) if role else rows
+        return rows.filter(groups__role__code=role.replace("\0", "")) if role else rows
 
     def hint(self, row):
         return str(row.department or "")
