@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("on_sale", "on sale"), ("off_sale", "off sale")],
+                        choices=[("on_sale", "On sale"), ("off_sale", "Off sale")],
                         default="on_sale",
                         max_length=10,
                         verbose_name="state",

@@ -40,8 +40,8 @@ class Product(Record):
     """Something the firm sells; sales staff read, administrators edit."""
 
     class State(models.TextChoices):
-        ON_SALE = "on_sale", _("on sale")
-        OFF_SALE = "off_sale", _("off sale")
+        ON_SALE = "on_sale", _("On sale")
+        OFF_SALE = "off_sale", _("Off sale")
 
     search_text = (PinyinText("name"), NumberText("code"))
     number_series, number_field = "product", "code"

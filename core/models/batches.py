@@ -18,13 +18,13 @@ class Batch(models.Model):
         BULK = "bulk", _("Bulk action")
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("not started")
-        CHECKING = "checking", _("checking")
-        CHECKED = "checked", _("checked")
-        RUNNING = "running", _("running")
-        DONE = "done", _("finished")
-        CANCELLED = "cancelled", _("cancelled")
-        FAILED = "failed", _("failed")
+        DRAFT = "draft", _("Not started")
+        CHECKING = "checking", _("Checking")
+        CHECKED = "checked", _("Checked")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Finished")
+        CANCELLED = "cancelled", _("Cancelled")
+        FAILED = "failed", _("Failed")
 
     kind = models.CharField(max_length=8, choices=Kind)
     model = models.CharField(max_length=80)

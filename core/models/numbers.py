@@ -11,10 +11,10 @@ class NumberRule(models.Model):
     """How one series is built: prefix, date part, digits, and when it starts again at one."""
 
     class DatePart(models.TextChoices):
-        NONE = "", _("none")
-        YEAR = "%Y", _("year")
-        MONTH = "%Y%m", _("year and month")
-        DAY = "%Y%m%d", _("year, month and day")
+        NONE = "", _("None")
+        YEAR = "%Y", _("Year")
+        MONTH = "%Y%m", _("Year and month")
+        DAY = "%Y%m%d", _("Year, month and day")
 
     series = models.SlugField(_("series"), unique=True)
     prefix = models.CharField(_("prefix"), max_length=8, blank=True)

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("organisation", "organisation"), ("person", "person")],
+                        choices=[("organisation", "Organisation"), ("person", "Person")],
                         default="organisation",
                         max_length=12,
                         verbose_name="kind",
@@ -118,10 +118,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("potential", "potential"),
-                            ("deal", "deal"),
-                            ("lost", "lost"),
-                            ("invalid", "invalid"),
+                            ("potential", "Potential"),
+                            ("deal", "Deal"),
+                            ("lost", "Lost"),
+                            ("invalid", "Invalid"),
                         ],
                         default="potential",
                         max_length=10,
@@ -322,7 +322,7 @@ class Migration(migrations.Migration):
                     "gender",
                     models.CharField(
                         blank=True,
-                        choices=[("male", "male"), ("female", "female")],
+                        choices=[("male", "Male"), ("female", "Female")],
                         max_length=6,
                         verbose_name="gender",
                     ),
@@ -333,10 +333,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("decides", "decides"),
-                            ("influences", "influences"),
-                            ("uses", "uses"),
-                            ("buys", "buys"),
+                            ("decides", "Decides"),
+                            ("influences", "Influences"),
+                            ("uses", "Uses"),
+                            ("buys", "Buys"),
                         ],
                         max_length=10,
                         verbose_name="role in the decision",

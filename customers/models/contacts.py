@@ -13,14 +13,14 @@ class Contact(Record):
     """A person at a customer; reached by whoever reaches the customer."""
 
     class Gender(models.TextChoices):
-        MALE = "male", _("male")
-        FEMALE = "female", _("female")
+        MALE = "male", _("Male")
+        FEMALE = "female", _("Female")
 
     class Part(models.TextChoices):
-        DECIDES = "decides", _("decides")
-        INFLUENCES = "influences", _("influences")
-        USES = "uses", _("uses")
-        BUYS = "buys", _("buys")
+        DECIDES = "decides", _("Decides")
+        INFLUENCES = "influences", _("Influences")
+        USES = "uses", _("Uses")
+        BUYS = "buys", _("Buys")
 
     reach = Owned(record="customer", team="customers.CoWorker", pooled=True)
     search_text = (PinyinText("name"), PhoneText("mobile"), PhoneText("office_phone"))

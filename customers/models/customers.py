@@ -49,14 +49,14 @@ class Customer(Record):
     """
 
     class Kind(models.TextChoices):
-        ORGANISATION = "organisation", _("organisation")
-        PERSON = "person", _("person")
+        ORGANISATION = "organisation", _("Organisation")
+        PERSON = "person", _("Person")
 
     class State(models.TextChoices):
-        POTENTIAL = "potential", _("potential")
-        DEAL = "deal", _("deal")
-        LOST = "lost", _("lost")
-        INVALID = "invalid", _("invalid")
+        POTENTIAL = "potential", _("Potential")
+        DEAL = "deal", _("Deal")
+        LOST = "lost", _("Lost")
+        INVALID = "invalid", _("Invalid")
 
     TONES = {"potential": "", "deal": "done", "lost": "end", "invalid": "end"}
 

@@ -100,12 +100,12 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("unassigned", "unassigned"),
-                            ("assigned", "assigned"),
-                            ("developing", "developing"),
-                            ("won", "developed"),
-                            ("lost", "ended"),
-                            ("archived", "archived"),
+                            ("unassigned", "Unassigned"),
+                            ("assigned", "Assigned"),
+                            ("developing", "Developing"),
+                            ("won", "Developed"),
+                            ("lost", "Ended"),
+                            ("archived", "Archived"),
                         ],
                         default="unassigned",
                         editable=False,
@@ -291,9 +291,9 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("draft", "draft"),
-                            ("confirmed", "confirmed"),
-                            ("cancelled", "cancelled"),
+                            ("draft", "Draft"),
+                            ("confirmed", "Confirmed"),
+                            ("cancelled", "Cancelled"),
                         ],
                         default="draft",
                         editable=False,

@@ -34,12 +34,12 @@ class Stage(Labelled, Record):
 
 
 class OpportunityState(models.TextChoices):
-    UNASSIGNED = "unassigned", _("unassigned")
-    ASSIGNED = "assigned", _("assigned")
-    DEVELOPING = "developing", _("developing")
-    WON = "won", _("developed")
-    LOST = "lost", _("ended")
-    ARCHIVED = "archived", _("archived")
+    UNASSIGNED = "unassigned", _("Unassigned")
+    ASSIGNED = "assigned", _("Assigned")
+    DEVELOPING = "developing", _("Developing")
+    WON = "won", _("Developed")
+    LOST = "lost", _("Ended")
+    ARCHIVED = "archived", _("Archived")
 
 
 OPPORTUNITY_FLOW = Flow(

@@ -16,9 +16,9 @@ CENT = Decimal("0.01")
 
 
 class OrderState(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    CONFIRMED = "confirmed", _("confirmed")
-    CANCELLED = "cancelled", _("cancelled")
+    DRAFT = "draft", _("Draft")
+    CONFIRMED = "confirmed", _("Confirmed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 ORDER_FLOW = Flow(
