@@ -1,4 +1,4 @@
-"""Looking at a page as a checker does: barriers, contrast in the dark, sideways scrolling."""
+"""Looking at a page as a checker does: barriers, and sideways scrolling on a phone."""
 
 from axe_playwright_python.base import AXE_FILE_PATH
 
@@ -27,15 +27,8 @@ def barriers(page, *rules):
 
 def sideways(page):
     """Return what makes the page scroll sideways on a phone."""
+    before = page.viewport_size
     page.set_viewport_size(PHONE)
     found = page.evaluate(SIDEWAYS)
-    page.set_viewport_size(WIDE)
+    page.set_viewport_size(before)
     return found
-
-
-def in_the_dark(page):
-    """Return the words that cannot be read on dark ground; the page follows the system."""
-    page.emulate_media(color_scheme="dark")
-    found = barriers(page, "color-contrast")
-    page.emulate_media(color_scheme="light")
-    return [f"dark {fault}" for fault in found]

@@ -16,6 +16,13 @@ from tests.support.urls import all_pages
 
 ROLES = ("administrator", "sales_supervisor", "account_manager")
 NO_PAGES = ("options", "export", "template", "result", "errors")  # fragments and downloads
+IMAGE = "<img src=x onerror=alert(1)>"
+HOSTILE = {  # names that want to be more than names
+    "name": f"{IMAGE}</title></textarea>",
+    "contact": '"><svg onload=alert(2)>{{ 7|add:7 }}',
+    "product": "</script><script>alert(3)</script>",
+    "title": "' onfocus=alert(4) autofocus x='<a href=javascript:alert(4)>x</a>",
+}
 SHEET = "客户名称,电话\n云帆厂,021-5588 1702\n,0512-6688\n"
 
 
