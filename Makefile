@@ -13,7 +13,7 @@ ARGS ?=
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test lint format check demo db pins
+.PHONY: help run install test lint format check demo db messages pins
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,11 @@ demo:  ## put the demo firm back as it was on the first day
 
 db:  ## the embedded database: ARGS="status", "stop", "psql" or "dump"
 	@$(BIN)/python -m tools.database $(ARGS)
+
+messages:  ## collect the texts of the code into locale/ (needs GNU gettext)
+	$(BIN)/python manage.py makemessages -l zh_Hans --no-location --no-wrap --no-obsolete \
+		-i .venv -i var -i static_vendor -i tests -i node_modules
+	@$(BIN)/python -m tools.translations
 
 pins:  ## renew requirements*.txt from requirements*.in (needs uv)
 	$(STEP) "run" uv pip compile --quiet $(PIN) requirements.in -o requirements.txt

@@ -18,7 +18,10 @@ class ContributionForm(forms.Form):
         label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     department = forms.ModelChoiceField(
-        label=_("Department and below"), queryset=Department.objects.all(), required=False
+        label=_("Department and below"),
+        queryset=Department.objects.all(),
+        required=False,
+        empty_label="—",
     )
     owner = RelatedChoice(
         label=_("Account manager"), queryset=User.objects.filter(is_active=True), required=False

@@ -94,9 +94,7 @@ class PlanForm(forms.Form):
         )
 
     def line(self, place):
-        day = Div(f"day{place}", css_class="col-12 col-md-4")
-        what = Div(f"what{place}", css_class="col-12 col-md-8")
-        return Div(day, what, css_class="row g-3")
+        return Div(f"day{place}", f"what{place}", css_class="zk-step-line")
 
     def clean(self):
         data = super().clean()

@@ -86,7 +86,7 @@ class OrderLineImporter(Importer):
         NumberColumn(
             "price", _("Price"), ("单价", "unit_price"), required=True, places=4, sample="1280.00"
         ),
-        NumberColumn("discount", _("Discount"), ("折扣", "优惠"), places=4, sample="0.15"),
+        NumberColumn("discount", _("Discount"), ("优惠", "优惠率", "off"), places=4, sample="0.15"),
     )
 
     def store(self, lines, *, by):

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -59,7 +60,12 @@ class TextColumn:
     sample: str = ""
 
     def means(self, head: str) -> bool:
-        return fold(head) in {fold(word) for word in (self.name, str(self.label), *self.aliases)}
+        """Say whether a head names this column: its label in either language, or an alias."""
+        words = [self.name, *self.aliases]
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                words.append(str(self.label))
+        return fold(head) in map(fold, words)
 
     def load(self, raws, *, by) -> dict:
         """Read what all cells of a chunk need from the database, in one query."""
