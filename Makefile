@@ -41,6 +41,7 @@ lint: install  ## style, templates, layers, migrations, settings
 	$(STEP) templates $(BIN)/djlint --lint --quiet --allow-empty-input templates
 	$(STEP) layers env PYTHONPATH=. $(BIN)/lint-imports --no-cache
 	$(STEP) migrations $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python -m tools.frontend
 	$(STEP) "production settings" $(BIN)/python -m tools.deploy_check
 
 format: install  ## put Python and templates into the house style
