@@ -47,3 +47,11 @@ class CategoryForm(RecordForm):
         self.fields["code"].help_text = _("Leave empty to get the next number.")
         tops = self.fields["parent"].queryset.filter(parent=None, deleted_at=None)
         self.fields["parent"].queryset = tops.exclude(pk=self.instance.pk)
+
+    def clean_parent(self):
+        parent = self.cleaned_data["parent"]
+        if parent and self.instance.pk and self.instance.children.exists():
+            raise forms.ValidationError(
+                _("This category has categories below it; it stays on top.")
+            )
+        return parent

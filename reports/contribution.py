@@ -64,6 +64,11 @@ class Line:
         return url_for(self.customer, "detail")
 
 
+def share(part, whole) -> Decimal:
+    """Return part ÷ whole with four decimals: a hundredth of a per cent."""
+    return round(part / whole, 4)
+
+
 class Contribution(Report):
     """Answers: since, until (days or None), department, owner, q."""
 
@@ -149,7 +154,7 @@ class Contribution(Report):
         customers = Customer.objects.select_related("level", "owner").in_bulk(keys)
         whole = self.totals()["amount"] or Decimal(1)
         return [
-            Line(rank, customers[key], orders, amount, amount / whole, running / whole)
+            Line(rank, customers[key], orders, amount, share(amount, whole), share(running, whole))
             for rank, key, orders, amount, running, *_totals in found
         ]
 

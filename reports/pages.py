@@ -16,6 +16,7 @@ from core.address import Address
 from core.cells import money
 from core.tables import table
 from core.ui import Button, Cell, Empty, Figure
+from customers.models import Customer
 from reports import charts
 from reports.contribution import Contribution
 from reports.forms import ContributionForm
@@ -117,7 +118,7 @@ class ContributionPage(TemplateView):
         if kind == "xlsx":
             self.workbook(lines, stamp).save(stream)
         else:
-            exporting.write(kind, stream, Order, self.report.columns, lines, stamp)
+            exporting.write(kind, stream, Customer, self.report.columns, lines, stamp)
         stream.seek(0)
         return FileResponse(
             stream,

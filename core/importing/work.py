@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from core import audit
+from core.errors import RuleBroken
 from core.importing.importer import importers
 from core.importing.sheets import read_rows
 from core.jobs import job
@@ -122,7 +123,12 @@ def import_in_background(batch_id: int):
     """Carry on with a batch in whichever pass it is, in the language of the person."""
     batch = Batch.objects.select_related("by__department").get(pk=batch_id)
     with override(batch.by.language):
-        if batch.state == Batch.State.CHECKING:
-            check_batch(batch)
-        elif batch.state == Batch.State.RUNNING:
-            store_batch(batch)
+        try:
+            if batch.state == Batch.State.CHECKING:
+                check_batch(batch)
+            elif batch.state == Batch.State.RUNNING:
+                store_batch(batch)
+        except RuleBroken as error:  # a sheet that cannot be read to its end: said, not tried again
+            batch.message = str(error)
+            batch.save(update_fields=["message"])
+            finish(batch, Batch.State.FAILED)

@@ -26,6 +26,7 @@ from core.routes import has_page, url_for
 from core.views.imports import MappingForm, wizard
 
 ERRORS_SHOWN = 20
+CLOSED = (Batch.State.DONE, Batch.State.CANCELLED)
 OPEN = (Batch.State.DRAFT, Batch.State.CHECKED, Batch.State.CHECKING, Batch.State.RUNNING)
 
 
@@ -131,12 +132,13 @@ class BatchDetail(BatchPage, DetailView):
         """Return what can be done from here, by the state of the batch."""
         state, pk = batch.state, [batch.pk]
         checked = state == Batch.State.CHECKED
+        mappable = checked or state == Batch.State.DRAFT
         return {
             "steps": wizard(3 if state in (Batch.State.RUNNING, Batch.State.DONE) else 2),
             "can_apply": checked and batch.ok_count > 0,
-            "back_url": reverse("core:batch_map", args=pk) if checked else "",
+            "back_url": reverse("core:batch_map", args=pk) if mappable else "",
             "cancel_url": model_url(batch) if checked else "",
-            "done_url": model_url(batch) if state == Batch.State.DONE else "",
+            "done_url": model_url(batch) if state in CLOSED else "",
             "poll_url": reverse("core:batch_detail", args=pk) if batch.is_running else "",
             "cancel_job_url": reverse("core:batch_cancel", args=pk) if batch.is_running else "",
             "errors_url": reverse("core:batch_errors", args=pk) if batch.error_count else "",
