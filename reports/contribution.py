@@ -65,8 +65,8 @@ class Line:
 
 
 def share(part, whole) -> Decimal:
-    """Return part ÷ whole with four decimals: a hundredth of a per cent."""
-    return round(part / whole, 4)
+    """Return part ÷ whole, with decimals enough for the shares to add up to one."""
+    return round(part / whole, 12)
 
 
 class Contribution(Report):
