@@ -31,16 +31,7 @@ def furnish(
 ):
     """Make one record of every kind, with the given names, and one person who may do all."""
     boss = make_user("boss", make_department("总部"), ROLES, real_name="鲍勃")
-    customer = records.make_customer(
-        boss,
-        name,
-        phone="021-5588 1702",
-        city="苏州",
-        level=records.entry("customer_level", "a"),
-        next_contact_at=timezone.now() - timedelta(days=3),
-        next_contact_note="送样品",
-        remark=name,
-    )
+    customer = make_overdue_customer(boss, name)
     person = records.make_contact(customer, contact, mobile="138 0013 8012", position="设备科长")
     category = records.make_category("仪表")
     goods = records.make_product(product, category=category)
@@ -69,6 +60,20 @@ def furnish(
         planstep=PlanStep.objects.first(),
         unassigned=records.make_opportunity(None, title, by=boss),
         batches=make_batches(boss),
+    )
+
+
+def make_overdue_customer(owner, name):
+    """A customer with every field that a list shows."""
+    return records.make_customer(
+        owner,
+        name,
+        phone="021-5588 1702",
+        city="苏州",
+        level=records.entry("customer_level", "a"),
+        next_contact_at=timezone.now() - timedelta(days=3),
+        next_contact_note="送样品",
+        remark=name,
     )
 
 
