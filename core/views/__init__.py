@@ -1,7 +1,8 @@
 from .actions import ActionPage, BulkPage, FormActionPage
+from .deleting import DeletePage
 from .details import DetailPage
 from .exports import ExportPage
-from .forms import AddPage, DeletePage, EditPage
+from .forms import AddPage, EditPage
 from .imports import ImportPage, TemplatePage
 from .lists import ListPage
 from .options import OptionsPage

@@ -1,11 +1,11 @@
-"""Add, edit and delete a record."""
+"""Add and edit a record."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.generic import CreateView, DeleteView, UpdateView
+from django.views.generic import CreateView, UpdateView
 
 from core import history, saving
 from core.errors import RuleBroken
@@ -128,35 +128,3 @@ class EditPage(FormPage, UpdateView):
         seen = form.cleaned_data.get("seen")
         obj = form.save(commit=False)
         return self.service(obj, by=self.request.user, seen=seen or 0)
-
-
-class DeletePage(RecordPage, DeleteView):
-    """Ask, showing what hangs on the record, then move it to the recycle bin."""
-
-    action, route, permission = "delete", "<int:pk>/delete/", "delete"
-    service = staticmethod(saving.remove)
-
-    def get_title(self):
-        return _("Move %s to the recycle bin?") % self.object
-
-    def form_valid(self, form):
-        try:
-            self.service(self.object, by=self.request.user)
-        except RuleBroken as error:
-            messages.error(self.request, str(error))
-            return redirect(url_for(self.object, "detail"))
-        messages.success(self.request, _("Moved to the recycle bin: %s") % self.object)
-        return redirect(url_for(self.model, "list"))
-
-    def get_context_data(self, **kwargs):
-        kwargs["cancel_url"] = url_for(self.object, "detail")
-        kwargs["related"] = self.hanging()
-        return super().get_context_data(**kwargs)
-
-    def hanging(self) -> list[tuple[str, int]]:
-        """Return (name, count) of what hangs on the record and is within reach."""
-        from core.panels import counts, panels
-
-        shown = [panel for panel in panels[self.model] if panel.shown_to(self.request.user)]
-        known = counts(shown, self.object, self.request.user)
-        return [(str(p.label), known[p.name]) for p in shown if known[p.name]]
