@@ -8,7 +8,8 @@ business verb:
         order.save(update_fields=["state"])
 
 The words are transaction-local settings of PostgreSQL: they end with the transaction and never
-reach another request.
+reach another request. `acting(by, verb, batch=batch)` also puts the changes down to a batch, those
+of the services inside it too: that is what an undo goes by.
 """
 
 from contextlib import contextmanager
@@ -18,9 +19,12 @@ from django.db import connection, transaction
 
 from core.logs import request_context
 
-SETTINGS = ("zhike.actor", "zhike.verb", "zhike.origin")
+SETTINGS = ("zhike.actor", "zhike.verb", "zhike.origin", "zhike.batch")
+# a service inside a batch says nothing about it (NULL) and leaves the word as it is
 SAY = "SELECT " + ", ".join(
-    f"current_setting('{name}', true), set_config('{name}', %s, true)" for name in SETTINGS
+    f"current_setting('{name}', true),"
+    f" set_config('{name}', coalesce(%s, current_setting('{name}', true), ''), true)"
+    for name in SETTINGS
 )
 
 
@@ -45,12 +49,13 @@ class History(pgtrigger.Trigger):
 
 
 @contextmanager
-def acting(by, verb: str):
+def acting(by, verb: str, *, batch=None):
     """Run the block in one transaction whose changes are put down to `by` doing `verb`."""
     origin = request_context.get().get("origin", "")
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(SAY, [str(by.pk) if by else "", verb, origin])
+        words = [str(by.pk) if by else "", verb, origin, str(batch.pk) if batch else None]
+        cursor.execute(SAY, words)
         before = [value or "" for value in cursor.fetchone()[::2]]
         yield
-        if any(before):  # a service inside another one: the outer words are in force again
+        if any(before) or batch:  # a service inside another one: the outer words count again
             cursor.execute(SAY, before)

@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase as HypothesisCase
 
 from core import audit
 from core.errors import RuleBroken
-from core.models import Change
+from core.models import Batch, Change
 from customers.models import Contact, Customer
 from customers.services import customers, interactions
 from sales.models import PlanStep
@@ -163,6 +163,15 @@ class WordTests(TestCase):
                 customers.claim(mine, by=self.ann)
             Customer.objects.filter(pk=mine.pk).update(city="Suzhou")
         self.assert_said(mine, self.bob, "outer")
+
+    def test_what_services_do_inside_a_batch_belongs_to_it_and_nothing_after_it(self):
+        chance = make_opportunity(by=self.bob)
+        batch = Batch.objects.create(kind="bulk", model="sales.opportunity", by=self.bob)
+        with audit.acting(self.bob, "bulk", batch=batch):
+            opportunities.assign(chance, to=self.ann, by=self.bob)
+        plans.make(chance, steps=[("2026-12-01", "call")], by=self.ann)
+        found = batch.changes.values_list("model", "object_id", "verb")
+        self.assertEqual(list(found), [("sales.opportunity", chance.pk, "opportunity.assign")])
 
     def test_what_is_rolled_back_leaves_no_words(self):
         mine = make_customer(self.ann)

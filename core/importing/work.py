@@ -63,7 +63,7 @@ def store_batch(batch) -> None:
     known = set(batch.items.exclude(errors=[]).values_list("line", flat=True))
     for chunk in chunks(batch, batch.done):
         sound = [(number, cells) for number, cells in chunk if number not in known]
-        with audit.acting(batch.by, "import"):
+        with audit.acting(batch.by, "import", batch=batch):
             if not still(batch, Batch.State.RUNNING):
                 return
             lines = importer.check(sound, batch.options["mapping"], by=batch.by)

@@ -43,12 +43,29 @@ class Change(models.Model):
         verbose_name=_("by"),
     )
     origin = models.CharField(max_length=80, blank=True, editable=False)  # request id, address
+    batch = models.ForeignKey(
+        "core.Batch",
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,  # core_change_batch leaves out the many that belong to none
+        related_name="changes",
+        editable=False,
+        verbose_name=_("job"),
+    )
     before = models.JSONField(null=True, editable=False, decoder=ExactDecoder)
     after = models.JSONField(null=True, editable=False, decoder=ExactDecoder)
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["model", "object_id", "-id"], name="core_change_object")]
+        indexes = [
+            models.Index(fields=["model", "object_id", "-id"], name="core_change_object"),
+            models.Index(
+                fields=["batch", "id"],
+                condition=models.Q(batch__isnull=False),
+                name="core_change_batch",
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
