@@ -1,5 +1,6 @@
 """A column is declared once: the list, the export, the import and the tests read it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,7 +32,7 @@ class Column:
 
     `name` is an attribute path ("customer.name"); `sort` an order_by path, empty when the column
     cannot be sorted; `kind` a key of `core.cells.WRITERS`; `shown` whether a list shows it before
-    somebody chooses columns.
+    somebody chooses columns; `seen_by(user)` says who may see it at all (nothing said: everybody).
     """
 
     name: str
@@ -40,6 +41,10 @@ class Column:
     kind: str = "text"
     css: str = ""
     shown: bool = True
+    seen_by: Callable | None = None
+
+    def shown_to(self, user) -> bool:
+        return self.seen_by is None or self.seen_by(user)
 
     def value(self, row):
         """Return the value of this column; None when something on the way is missing."""

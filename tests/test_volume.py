@@ -71,7 +71,7 @@ class Firm:
 def questions(firm):
     """Yield (name, person, query) of all pages that are looked at."""
     [page] = [p for p in pages_of(Customer) if p.name.endswith("_list")]
-    sorts = [column.sort for column in page.view_class.columns if column.sort]
+    sorts = [column.sort for column in page.view_class.all_columns(firm.boss) if column.sort]
     people = {"all": firm.boss, "department": firm.leader, "own": firm.seller, "rare": firm.rita}
     for name, person in people.items():
         yield f"{name}", person, ""

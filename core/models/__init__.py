@@ -1,6 +1,7 @@
 from .batches import Batch, BatchItem
 from .changes import Change
 from .dictionary import DictionaryField, DictionaryItem, DictionaryType, Labelled
+from .lists import ListChoice, SavedView
 from .numbers import NumberRule, Serial
 from .records import OwnedRecord, Record, live_manager
 
@@ -12,9 +13,11 @@ __all__ = [
     "DictionaryItem",
     "DictionaryType",
     "Labelled",
+    "ListChoice",
     "NumberRule",
     "OwnedRecord",
     "Record",
+    "SavedView",
     "Serial",
     "live_manager",
 ]

@@ -74,8 +74,8 @@ def write_export(batch, stream, progress=None) -> str:
     `progress(count)` is called after every chunk of rows.
     """
     page, data = import_string(batch.options["page"]), QueryDict(batch.options["query"])
-    rows = page.filtered(batch.by, data, "export").order_by(*page.order_of(data))
-    columns = page.columns
+    rows = page.filtered(batch.by, data, "export").order_by(*page.order_of(batch.by, data))
+    columns = page.all_columns(batch.by)
     rows = rows.select_related(*page.needed(columns))
     title = str(page.heading())
     conditions = tuple(page.conditions(batch.by, data))

@@ -3,20 +3,20 @@
 from functools import cached_property
 
 from django.shortcuts import render
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core import exporting, paging
 from core.address import Address
-from core.filters import RecordFilter
+from core.listing import Listing
+from core.models import ListChoice
 from core.routes import has_page, url_for
-from core.tables import ordering_of, related_paths, table
+from core.tables import table
 from core.ui import Button, Chip, Empty, Tab
 from core.views.base import RecordPage
 
 
-class ListPage(RecordPage, TemplateView):
+class ListPage(Listing, RecordPage, TemplateView):
     """Declare `columns`, `filters`, and what else the list offers.
 
     `order` is the sort without a wish; `quick` is ((name, label, condition(rows, user)), …);
@@ -24,10 +24,6 @@ class ListPage(RecordPage, TemplateView):
     """
 
     action, route, permission = "list", "", "view"
-    filters = RecordFilter
-    columns = ()
-    order = "-pk"
-    quick = ()
     bulk = ()
 
     # what is asked for -----------------------------------------------------------------
@@ -40,61 +36,21 @@ class ListPage(RecordPage, TemplateView):
     def address(self) -> Address:
         return Address(self.request.path, self.data)
 
-    @classmethod
-    def reachable(cls, user, data, action):
-        """Return the rows that the list starts from, within the person's reach."""
-        return cls.model.objects.visible_to(user, action)
-
-    @classmethod
-    def narrowed(cls, rows, user, data):
-        """Apply the quick filter of the address."""
-        for name, _label, condition in cls.quick:
-            if name == data.get("quick", ""):
-                rows = condition(rows, user)
-        return rows
-
-    @classmethod
-    def filterset_of(cls, user, data, action="view"):
-        rows = cls.narrowed(cls.reachable(user, data, action), user, data)
-        whole = data.get("part") == "filters"
-        return cls.filters(data, rows, user=user, whole=whole)
-
-    @classmethod
-    def filtered(cls, user, data, action="view"):
-        """Return the rows that this list, its export and its bulk actions mean."""
-        return cls.filterset_of(user, data, action).qs
-
-    @classmethod
-    def order_of(cls, data) -> tuple[str, ...]:
-        order = ordering_of(cls.columns, data.get("sort", ""), cls.order)
-        return (order,) if order in ("pk", "-pk") else (order, "-pk" if order[0] == "-" else "pk")
-
-    @classmethod
-    def needed(cls, columns) -> list[str]:
-        return related_paths(columns, cls.model)
-
-    @classmethod
-    def heading(cls) -> str:
-        return str(cls.title) or capfirst(cls.model._meta.verbose_name_plural)
-
-    @classmethod
-    def conditions(cls, user, data) -> list[str]:
-        """Return the active conditions in words, for the sheet that is exported."""
-        chips = cls.filterset_of(user, data).chips(lambda name: "")
-        quick = [str(label) for name, label, _c in cls.quick if name == data.get("quick", "")]
-        return [f"{chip.label}: {chip.text}" for chip in chips] + quick
-
     @cached_property
     def filterset(self):
         return self.filterset_of(self.request.user, self.data)
 
     @property
     def ordering(self) -> str:
-        return self.order_of(self.data)[0]
+        return self.order_of(self.request.user, self.data)[0]
 
-    @property
+    @cached_property
     def shown_columns(self):
-        return tuple(column for column in self.columns if column.shown)
+        return self.columns_for(self.request.user, self.data, self.choice)
+
+    @cached_property
+    def choice(self) -> ListChoice:
+        return ListChoice.of(self.request.user, self.page_name())
 
     # what is drawn ----------------------------------------------------------------------
 
@@ -135,12 +91,13 @@ class ListPage(RecordPage, TemplateView):
 
     def filter_state(self) -> dict:
         """Return what the filter panel needs; its fields are drawn when it is opened."""
+        declared = self.filter_class(self.request.user).base_filters
         return {
             "filters_url": self.address.change(part="filters"),
             "fields_shown": self.data.get("part") == "filters",
             "state": self.address.pairs(but=["q"]),
-            "kept": self.address.pairs(but=self.filters.base_filters),
-            "has_filters": len(self.filters.base_filters) > 1,
+            "kept": self.address.pairs(but=declared),
+            "has_filters": len(declared) > 1,
         }
 
     def grid(self, rows):

@@ -101,9 +101,9 @@ class CustomerList(CustomerPages, ListPage):
         return rows
 
     @classmethod
-    def order_of(cls, data):
+    def order_of(cls, user, data):
         """In the pool nothing is planned: the newest come first."""
-        wanted = super().order_of(data)
+        wanted = super().order_of(user, data)
         pool = data.get("library") == "pool" and not data.get("sort")
         return ("-pk",) if pool else wanted
 
