@@ -33,6 +33,8 @@ class Chances:
             "deal": [buyer for buyer in buyers if buyer.standing == "deal"],
             "open": [buyer for buyer in buyers if buyer.standing in ("deal", "potential")],
         }
+        # Keys differ from database to database: what depends on a customer goes by its place.
+        self.places = {buyer.customer.pk: place for place, buyer in enumerate(buyers, 1)}
         self.plans, self.steps, self.moves = [], [], []
         drawn = [
             self.one(state, first, last)
@@ -99,7 +101,7 @@ class Chances:
         """Close a chance some weeks after it began; archived ones ended either way."""
         days = self.draw.randrange(20, 39)
         chance.closed_at = chance.created_at + timedelta(days=days)
-        if state == OpportunityState.LOST or chance.customer_id % 3 == 0:
+        if state == OpportunityState.LOST or self.places[chance.customer_id] % 3 == 0:
             code = self.draw.choice(list(talk.LOSSES))
             chance.loss_reason_id = self.firm.item("loss_reason", code)
             chance.loss_note = talk.LOSSES[code]

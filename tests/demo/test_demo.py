@@ -24,8 +24,12 @@ SCALE = 0.2
 
 @pytest.fixture(scope="module")
 def firm(django_db_setup, django_db_blocker):
-    """The firm at a fifth of its size, loaded once; what a test does to it is undone."""
+    """The firm at a fifth of its size, loaded once; what a test does to it is undone.
+
+    The database has been used before: its keys do not start at one.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
+        rows("SELECT nextval(pg_get_serial_sequence('customers_customer', 'id'))")
         yield load(timezone.localdate(), SCALE)
         transaction.set_rollback(True)
 
