@@ -7,6 +7,7 @@ from django.utils import translation
 
 from core.logs import request_context
 
+YEAR = 365 * 24 * 60 * 60
 FREE_PAGES = {"accounts:password", "logout", "set_language", "accounts:theme"}
 
 
@@ -33,7 +34,23 @@ class PersonMiddleware:
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        if user.is_authenticated:
+            remember_language(request, response, user.language)
         return response
+
+
+def remember_language(request, response, language) -> None:
+    """Keep the language in a cookie: pages that cannot ask for the person speak it as well."""
+    name = settings.LANGUAGE_COOKIE_NAME
+    if language and request.COOKIES.get(name) != language and name not in response.cookies:
+        response.set_cookie(
+            name,
+            language,
+            max_age=YEAR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
 
 
 class PasswordChangeMiddleware:

@@ -8,11 +8,10 @@ from django.utils.decorators import method_decorator
 from django.views.generic import View
 
 from accounts.forms import SignInForm
+from accounts.middleware import remember_language
 from accounts.models import User
 from accounts.services import users
 from accounts.views.back import back
-
-YEAR = 365 * 24 * 60 * 60
 
 
 class SignInPage(LoginView):
@@ -21,7 +20,7 @@ class SignInPage(LoginView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
-        users.note_sign_in(form.get_user(), self.request.META.get("REMOTE_ADDR"))
+        users.note_sign_in(form.get_user(), self.request.address)
         return response
 
     def get_context_data(self, **kwargs):
@@ -66,12 +65,5 @@ class LanguagePage(View):
         if request.user.is_authenticated:
             request.user.language = language
             users.save_own(request.user, ["language"])
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=YEAR,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        remember_language(request, response, language)
         return response

@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, View
 from openpyxl import Workbook
@@ -63,6 +64,7 @@ def start(batch, state, work) -> None:
     work(batch)
 
 
+@method_decorator(transaction.non_atomic_requests, name="dispatch")  # chunk by chunk
 class MapPage(BatchPage, FormView):
     """Say which column of the sheet is which field; then the rows are checked."""
 
@@ -104,6 +106,7 @@ def model_url(batch) -> str:
     return url_for(model, "list") if has_page(model, "list") else reverse("core:batch_list")
 
 
+@method_decorator(transaction.non_atomic_requests, name="dispatch")  # chunk by chunk
 class BatchDetail(BatchPage, DetailView):
     """Progress and findings of a batch; asks for itself again while it runs.
 

@@ -61,6 +61,7 @@ class ImportPage(RecordPage, FormView):
     action, route, permission = "import", "import/", "add"
     template = "import_upload"
     form_class = UploadForm
+    upload_setting = "IMPORT_MAX_BYTES"
 
     def get_title(self):
         return _("Import %s") % self.model._meta.verbose_name_plural

@@ -5,6 +5,8 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from core.origin import networks
+
 from .env import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -51,6 +53,7 @@ MIDDLEWARE = [
     "core.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.HealthMiddleware",
+    "core.limits.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -60,6 +63,7 @@ MIDDLEWARE = [
     "accounts.middleware.PasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.OneTransactionMiddleware",  # stays last: it runs the page
 ]
 
 TEMPLATES = [
@@ -164,6 +168,8 @@ LOGGING = {
     },
 }
 
+# Proxies whose X-Forwarded-For is believed; none: the header is anybody's claim.
+TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=[]))
 FIRM_NAME = env.str("FIRM_NAME", default="")
 PRODUCT_NAME = _("Zhike")
 
@@ -180,7 +186,17 @@ def database(url: str, *, pooled: bool) -> dict:
         **settings.get("OPTIONS", {}),
         "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
     }
-    settings["CONN_HEALTH_CHECKS"] = True
+    # A server that vanished without a word is noticed in a minute, one that is away at once.
+    settings["OPTIONS"] |= {
+        "connect_timeout": 5,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+    }
+    settings["CONN_HEALTH_CHECKS"] = True  # the pool asks each connection before it hands it out
     if pooled:
-        settings["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 3}
+        # Short tries to reconnect: the pool's own pauses grow to minutes, while every new request
+        # begins another try at once.
+        pool = {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 2}
+        settings["OPTIONS"]["pool"] = pool
     return settings

@@ -155,7 +155,12 @@
     }
   });
   const failed = () => toast(document.body.dataset.zkFailed);
-  document.addEventListener("htmx:response:error", failed);
+  document.addEventListener("htmx:response:error", (event) => {
+    const { text, response } = event.detail.ctx;
+    const said = (response.headers.get("Content-Type") || "").startsWith("text/plain");
+    if (said && text) toast(text);
+    else failed();
+  });
   document.addEventListener("htmx:error", (event) => {
     if (event.detail.error && event.detail.error.name !== "AbortError") failed();
   });

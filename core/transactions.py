@@ -1,0 +1,32 @@
+"""Transactions that are begun again when they met a deadlock."""
+
+import logging
+import random
+import time
+
+from django.db import Error, connection
+
+from core.faults import is_deadlock, state_of
+
+logger = logging.getLogger("zhike.transaction")
+
+TRIES = 5
+PAUSE = 0.05  # seconds before the second try, at most; it doubles with every further one
+
+
+def again(work, *, may_repeat=lambda: True):
+    """Return what `work()` returns; run it again after a deadlock, up to five times in all.
+
+    `work` must be a whole transaction, or go on after the last one that was finished. Inside an
+    open transaction there is one try: a lock that the outer part holds would only be met again.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            return work()
+        except Error as error:
+            last = attempt == TRIES or connection.in_atomic_block
+            if last or not is_deadlock(error) or not may_repeat():
+                raise
+            logger.warning("try %d ended with %s", attempt, state_of(error))
+        time.sleep(random.uniform(0, PAUSE * 2**attempt))  # noqa: S311 - only to part the rivals
+    raise AssertionError  # the last try returns or raises
