@@ -1,6 +1,7 @@
 from .batches import Batch, BatchItem
 from .changes import Change
 from .dictionary import DictionaryField, DictionaryItem, DictionaryType, Labelled
+from .forms import Draft, FormKey
 from .lists import ListChoice, SavedView
 from .numbers import NumberRule, Serial
 from .records import OwnedRecord, Record, live_manager
@@ -12,6 +13,8 @@ __all__ = [
     "DictionaryField",
     "DictionaryItem",
     "DictionaryType",
+    "Draft",
+    "FormKey",
     "Labelled",
     "ListChoice",
     "NumberRule",

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from core import once
+
 register = template.Library()
 
 MISSING = "—"
@@ -74,6 +76,13 @@ def moment(value):
 def initial(name):
     """Return the sign that stands for a person: the first letter of the name."""
     return name.strip()[:1].upper()
+
+
+@register.simple_tag(takes_context=True)
+def form_key(context):
+    """Write the one-time key of a form; see core.once."""
+    key = context.get("form_key") or once.new_key(context["request"].user)
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, key)
 
 
 @register.simple_tag

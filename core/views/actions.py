@@ -12,6 +12,7 @@ from core.errors import RuleBroken
 from core.forms import keep_in_reach
 from core.routes import url_for
 from core.views.base import RecordPage
+from core.views.typed import TypedPage, tell_saved
 
 
 class ActionPage(RecordPage, View):
@@ -41,7 +42,7 @@ class ActionPage(RecordPage, View):
         return url_for(obj, "detail") if seen else url_for(self.model, "list")
 
 
-class FormActionPage(RecordPage, FormView):
+class FormActionPage(TypedPage, RecordPage, FormView):
     """A business action that asks something first; `run(obj, form, by=…)` calls one service."""
 
     permission = "change"
@@ -70,7 +71,12 @@ class FormActionPage(RecordPage, FormView):
         except RuleBroken as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             return self.form_invalid(form)
+        self.stored = self.object
         messages.success(self.request, str(self.done) % {"record": self.object})
+        return redirect(self.get_success_url())
+
+    def sent_already(self, sent):
+        tell_saved(self.request, self.object)
         return redirect(self.get_success_url())
 
     def get_success_url(self):

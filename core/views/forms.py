@@ -12,10 +12,11 @@ from core.errors import RuleBroken
 from core.forms import keep_in_reach
 from core.routes import url_for
 from core.views.base import RecordPage
+from core.views.typed import TypedPage, tell_saved
 
 
-class FormPage(RecordPage):
-    """Save in one transaction; refuse a row that would leave the person's reach."""
+class FormPage(TypedPage, RecordPage):
+    """Save once, in one transaction; refuse a row that would leave the person's reach."""
 
     form = None
     template = "form"
@@ -40,8 +41,23 @@ class FormPage(RecordPage):
         except IntegrityError as error:
             form.add_error(None, readable(error, self.model))
             return self.form_invalid(form)
+        self.stored = obj
         messages.success(self.request, self.said(obj))
         return redirect(self.get_success_url())
+
+    def sent_already(self, sent):
+        obj = self.made_by(sent)
+        if obj is None:
+            tell_saved(self.request, self.model._meta.verbose_name)
+            return redirect(url_for(self.model, "list"))
+        tell_saved(self.request, obj)
+        self.object = obj
+        return redirect(self.get_success_url())
+
+    def made_by(self, sent):
+        """Return what an earlier sending made, as far as it is within reach."""
+        rows = self.model.objects.visible_to(self.request.user)
+        return rows.filter(pk=sent.object_id).first()
 
     def save(self, form):
         """Call the service; return the saved record."""
@@ -102,8 +118,20 @@ class AddPage(FormPage, CreateView):
         return self.title or _("New %s") % self.model._meta.verbose_name
 
     def get_initial(self):
-        given = {name: self.request.GET.get(name) for name in self.form.base_fields}
+        given = {name: self.request.GET.get(name) for name in self.form._meta.fields}
         return {name: value for name, value in given.items() if value}
+
+    def sent_changed(self, sent):
+        """Ask before the changed text of a form that is stored makes a second record."""
+        self.object = None
+        form = self.get_form()
+        form.is_valid()
+        form.add_error(
+            None,
+            _("This form was saved as “%s”. Save again to add another record with this text.")
+            % (self.made_by(sent) or self.model._meta.verbose_name),
+        )
+        return self.form_invalid(form)
 
     def save(self, form):
         self.object = self.service(form.save(commit=False), by=self.request.user)

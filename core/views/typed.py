@@ -1,0 +1,97 @@
+"""What every form does with what was typed: it is stored once, and it is never lost."""
+
+from functools import cached_property
+
+from django.contrib import messages
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import drafts, once
+
+
+class TypedPage:
+    """Mixin of form pages: one-time keys and drafts.
+
+    A page sets `self.stored` to the record that it saved; without one the transaction, and the
+    key with it, is rolled back.
+    """
+
+    keeps_drafts = True
+    stored = None
+    form_key = ""
+
+    def post(self, request, *args, **kwargs):
+        self.form_key = self.form_key or request.POST.get(once.FIELD, "")
+        try:
+            with transaction.atomic():
+                key = once.claim(self.form_key, request.POST, request.user, self.model)
+                answer = super().post(request, *args, **kwargs)
+                if self.stored is None:
+                    transaction.set_rollback(True)
+                else:
+                    once.note(key, self.stored)
+                    drafts.forget(request.user, self.page_key)
+                return answer
+        except once.SentAlready as sent:
+            self.form_key = once.new_key(request.user)
+            return self.sent_already(sent) if sent.same else self.sent_changed(sent)
+
+    def sent_already(self, sent):
+        """Answer a second sending with the record that the first one made."""
+        raise NotImplementedError
+
+    def sent_changed(self, sent):
+        """Take an old form that was changed and sent again for a new one."""
+        return self.post(self.request, **self.kwargs)
+
+    # drafts -----------------------------------------------------------------------------
+
+    @cached_property
+    def page_key(self) -> str:
+        return drafts.page_of(self.request.get_full_path())
+
+    @cached_property
+    def draft(self):
+        """The person's draft of this form, when the form is opened."""
+        if self.request.method == "POST":
+            return None
+        return drafts.find(self.request.user, self.page_key)
+
+    @property
+    def from_draft(self) -> bool:
+        return "draft" in self.request.GET and self.draft is not None
+
+    def given(self):
+        """Return what was sent, or what the draft holds; None for a form that is opened fresh."""
+        if self.request.method == "POST":
+            return self.request.POST
+        return drafts.as_sent(self.draft.data) if self.from_draft else None
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        return {**kwargs, "data": self.given()} if self.from_draft else kwargs
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        return drafts.unjudged(form) if self.from_draft else form
+
+    def key_of_draft(self) -> str:
+        """Return the key that the draft was begun with: it may have been sent after all."""
+        key = self.given().get(once.FIELD, "") if self.from_draft else ""
+        return key if once.belongs_to(key, self.request.user) else once.new_key(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **{
+                "form_key": self.form_key or self.key_of_draft(),
+                "draft": self.draft,
+                "from_draft": self.from_draft,
+                "draft_url": drafts.opened(self.page_key),
+                "page_key": self.page_key,
+                **kwargs,
+            }
+        )
+
+
+def tell_saved(request, obj) -> None:
+    messages.success(request, _("This was saved already: %s") % obj)
