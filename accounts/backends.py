@@ -1,5 +1,7 @@
 from django.contrib.auth.backends import ModelBackend
 
+from core import firm
+
 
 class GrantBackend(ModelBackend):
     """Answers `user.has_perm("sales.view_order")` from the grants of the person's roles.
@@ -10,7 +12,10 @@ class GrantBackend(ModelBackend):
     def get_user(self, user_id):
         from .models import User
 
-        user = User.objects.select_related("department").filter(pk=user_id).first()
+        people = User.objects.select_related("department").annotate(decisions=firm.Stored())
+        user = people.filter(pk=user_id).first()
+        if user:
+            firm.keep(user.decisions)
         return user if user and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):

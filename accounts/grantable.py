@@ -23,6 +23,7 @@ ADMINISTRATION = {
     "core.dictionarytype": ("view add change", ALL),
     "core.dictionaryitem": ("view add change delete", ALL),
     "core.numberrule": ("view change", ALL),
+    "core.setting": ("view change", ALL),
     "core.change": ("view export", ALL),
 }
 

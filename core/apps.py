@@ -7,4 +7,10 @@ class CoreConfig(AppConfig):
     verbose_name = _("Settings")
 
     def ready(self):
-        from core import housekeeping  # noqa: F401 - its jobs are known from now on
+        from core import (
+            firm_settings,  # noqa: F401  registers them
+            housekeeping,  # noqa: F401 - its jobs are known from now on
+        )
+        from core.history import verbs
+
+        verbs["setting.change"] = _("changed the firm settings")

@@ -11,7 +11,10 @@ from core.routes import url_for
 
 @dataclass(frozen=True)
 class Item:
-    """A page of a model; `action` other than "list" for pages such as a report."""
+    """A page of a model; `action` other than "list" for pages such as a report.
+
+    `about` is the sentence under its name on the page of all settings.
+    """
 
     model: type[Model]
     label: str = ""
@@ -20,6 +23,7 @@ class Item:
     query: str = ""
     icon: str = ""
     permission: str = "view"
+    about: str = ""
 
     def text(self):
         return self.label or capfirst(self.model._meta.verbose_name_plural)
@@ -50,10 +54,15 @@ class Entry:
     icon: str = ""
     current: bool = False
     open: bool = False
+    about: str = ""
     children: tuple["Entry", ...] = ()
 
 
-def entries(menus, user, path: str) -> list[Entry]:
+# The groups of the page of all settings; crm_site fills it in AppConfig.ready().
+settings_menus: list[Menu] = []
+
+
+def entries(menus, user, path: str = "") -> list[Entry]:
     """Return the entries that `user` may open; the one that holds `path` is open."""
     drawn = []
     for menu in menus:
@@ -61,7 +70,7 @@ def entries(menus, user, path: str) -> list[Entry]:
         urls = [item.url() for item in items]
         here = max((url for url in urls if path.startswith(url)), key=len, default=None)
         children = tuple(
-            Entry(item.text(), url, item.icon, current=url == here)
+            Entry(item.text(), url, item.icon, current=url == here, about=item.about)
             for item, url in zip(items, urls, strict=True)
         )
         if children:

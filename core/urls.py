@@ -1,14 +1,19 @@
-"""Pages that serve every app: search and batches."""
+"""Pages that serve every app: search, batches, settings."""
 
 from django.urls import path
 
 from core.views import batches
+from core.views.firm import LogoPage, SettingsPage
 from core.views.search import SearchPage
+from core.views.settings import SettingsIndex
 
 app_name = "core"
 
 urlpatterns = [
     path("search/", SearchPage.as_view(), name="search"),
+    path("settings/", SettingsIndex.as_view(), name="settings_index"),
+    path("settings/firm/", SettingsPage.as_view(), name="settings"),
+    path("logo/", LogoPage.as_view(), name="logo"),
     path("batches/", batches.BatchList.as_view(), name="batch_list"),
     path("batches/<int:pk>/", batches.BatchDetail.as_view(), name="batch_detail"),
     path("batches/<int:pk>/map/", batches.MapPage.as_view(), name="batch_map"),

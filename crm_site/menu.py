@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Department, Role, User
 from catalog.models import Product, ProductCategory
+from core.models import Change, DictionaryType, NumberRule, Setting
 from core.navigation import Item, Menu
 from customers.models import Contact, Customer, Interaction
 from sales.models import Opportunity, Order
@@ -24,4 +26,64 @@ CREATE = (
     Item(Contact, label=_("Contact"), action="add", icon="user", permission="add"),
     Item(Opportunity, label=_("Opportunity"), action="add", icon="target-arrow", permission="add"),
     Item(Order, label=_("Order"), action="add", icon="shopping-cart", permission="add"),
+)
+
+SETTINGS = (
+    Menu(
+        _("The firm"),
+        "settings",
+        (
+            Item(
+                Setting,
+                label=_("Firm settings"),
+                url_name="core:settings",
+                icon="building",
+                permission="change",
+                about=_("Name and logo, time limits, amounts from which a rule applies"),
+            ),
+            Item(
+                DictionaryType,
+                url_name="admin:core_dictionarytype_changelist",
+                icon="list",
+                about=_("The lists to choose from: levels, industries, reasons"),
+            ),
+            Item(
+                NumberRule,
+                url_name="admin:core_numberrule_changelist",
+                icon="file-text",
+                about=_("How customers and documents are numbered"),
+            ),
+        ),
+    ),
+    Menu(
+        _("People and rights"),
+        "users",
+        (
+            Item(
+                User,
+                url_name="admin:accounts_user_changelist",
+                icon="users",
+                about=_("Accounts, one-time passwords, who may sign in"),
+            ),
+            Item(
+                Role,
+                url_name="admin:accounts_role_changelist",
+                icon="lock",
+                about=_("What each role may do, and how far it sees"),
+            ),
+            Item(
+                Department,
+                url_name="admin:accounts_department_changelist",
+                icon="layout-grid",
+                about=_("The tree of departments and their leaders"),
+            ),
+            Item(
+                Change,
+                label=_("Audit trail"),
+                url_name="admin:core_change_changelist",
+                icon="clock",
+                about=_("Who changed what, and when"),
+            ),
+        ),
+    ),
 )

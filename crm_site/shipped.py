@@ -85,6 +85,7 @@ GRANTS = {
         "core.dictionarytype": (("vac", ALL),),
         "core.dictionaryitem": (("vacd", ALL),),
         "core.numberrule": (("vc", ALL),),
+        "core.setting": (("vc", ALL),),
         "core.change": (("vx", ALL),),
     },
 }

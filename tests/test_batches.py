@@ -2,9 +2,10 @@
 
 from unittest import mock
 
-from django.test import TestCase, override_settings
+from django.test import TestCase
 from django.urls import reverse
 
+from core import firm
 from core.importing import work
 from core.models import Batch
 from core.views.exports import export_in_background
@@ -159,10 +160,10 @@ class FileTests(BatchCase):
         self.assertEqual((finding["line"], str(finding["column"])), (10, "Customer name"))
 
 
-@override_settings(EXPORT_DIRECT_ROWS=2)
 class LongExportTests(BatchCase):
     def setUp(self):
         super().setUp()
+        firm.change({"export_direct_rows": 2}, by=None)
         for n in range(4):
             make_customer(self.ann, f"云帆{n}")
         answer = self.client.get(reverse("customers:customer_export"), {"format": "csv"})

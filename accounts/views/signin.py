@@ -25,7 +25,6 @@ class SignInPage(LoginView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            firm_name=settings.FIRM_NAME,
             demo_people=self.demo_people(),
             demo_password=getattr(settings, "DEMO_PASSWORD", ""),
             **kwargs,

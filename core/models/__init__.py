@@ -5,6 +5,7 @@ from .forms import Draft, FormKey
 from .lists import ListChoice, SavedView
 from .numbers import NumberRule, Serial
 from .records import OwnedRecord, Record, live_manager
+from .settings import Setting
 
 __all__ = [
     "Batch",
@@ -22,5 +23,6 @@ __all__ = [
     "Record",
     "SavedView",
     "Serial",
+    "Setting",
     "live_manager",
 ]

@@ -3,7 +3,6 @@
 import io
 
 from django.apps import apps
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, View
 from openpyxl import Workbook
 
-from core import exporting
+from core import exporting, firm
 from core.address import Address
 from core.importing import importers
 from core.importing.fields import as_text
@@ -57,7 +56,7 @@ def start(batch, state, work) -> None:
         rows = Batch.objects.select_for_update().filter(pk=batch.pk).exclude(state=state)
         if not rows.update(state=state, done=0, ok_count=0):
             return
-        if batch.total > settings.IMPORT_DIRECT_ROWS:
+        if batch.total > firm.get("import_direct_rows"):
             import_in_background.defer(batch_id=batch.pk)
             return
     batch.refresh_from_db()

@@ -2,7 +2,6 @@
 
 import tempfile
 
-from django.conf import settings
 from django.core.files import File
 from django.http import FileResponse, Http404, QueryDict
 from django.shortcuts import redirect
@@ -11,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.views.generic import View
 
-from core import exporting
+from core import exporting, firm
 from core.jobs import job
 from core.models import Batch
 from core.views.base import RecordPage
@@ -44,7 +43,7 @@ class ExportPage(RecordPage, View):
                 "language": translation.get_language(),
             },
         )
-        if total > settings.EXPORT_DIRECT_ROWS:
+        if total > firm.get("export_direct_rows"):
             batch.state = Batch.State.RUNNING
             batch.save()
             export_in_background.defer(batch_id=batch.pk)

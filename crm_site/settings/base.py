@@ -141,8 +141,6 @@ X_FRAME_OPTIONS = "DENY"
 
 PROCRASTINATE_ON_APP_READY = "core.jobs.on_app_ready"
 
-EXPORT_DIRECT_ROWS = 2_000  # above this an export is a background job
-IMPORT_DIRECT_ROWS = 500  # above this an import is a background job
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 IMPORT_MAX_UNPACKED = 200 * 1024 * 1024
 LIST_CAP = 10_000  # rows that are counted and numbered; above it "10,000+"
@@ -170,7 +168,6 @@ LOGGING = {
 
 # Proxies whose X-Forwarded-For is believed; none: the header is anybody's claim.
 TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=[]))
-FIRM_NAME = env.str("FIRM_NAME", default="")
 PRODUCT_NAME = _("Zhike")
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 CUSTOMER, CONTACT, FOLLOWUP = "customers.customer", "customers.contact", "customers.interaction"
 CHANCE, PLAN, ORDER = "sales.opportunity", "sales.developmentplan", "sales.order"
 PRODUCT, CATEGORY = "catalog.product", "catalog.productcategory"
+SETTING = "core.setting"
 
 BATCHES = ("import", "export")
 
@@ -109,6 +110,8 @@ RULES = {
     "reports:dashboard": Rule(methods=READ),
     "reports:contribution": Rule(ORDER, "view", methods=READ),
     "core:search": Rule(methods=READ),
+    "core:settings_index": Rule(SETTING, "change", methods=READ),
+    "core:settings": Rule(SETTING, "change", data={"put_back": "bin_days"}),
     "core:batch_list": Rule(methods=READ),
     "core:batch_detail": Rule(CUSTOMER, "add", "import"),
     "core:batch_map": Rule(CUSTOMER, "add", "import"),
@@ -128,6 +131,7 @@ PUBLIC = {
     "/admin/password_change/": (302, 302),
     "admin:password_change": (302, 302),
     "set_language": (405, 302),
+    "core:logo": (404, 405),  # there is none
     "/admin/login/": (302, 405),
     "admin:login": (302, 405),
     "admin:logout": (302, 302),
