@@ -24,6 +24,7 @@ ADMINISTRATION = {
     "core.dictionaryitem": ("view add change delete", ALL),
     "core.numberrule": ("view change", ALL),
     "core.setting": ("view change", ALL),
+    "core.customfield": ("view add change delete", ALL),
     "core.change": ("view export", ALL),
 }
 

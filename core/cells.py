@@ -112,6 +112,12 @@ def email(column, row, value):
     return format_html('<a href="mailto:{0}">{0}</a>', value)
 
 
+def link(column, row, value):
+    """A web address; opened beside the page, and told nothing of where it was opened."""
+    url = value if value.startswith(("https://", "http://")) else f"https://{value}"
+    return format_html('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>', url, value)
+
+
 WRITERS = {
     "text": text,
     "money": amount,
@@ -126,6 +132,7 @@ WRITERS = {
     "record": record,
     "phone": phone,
     "email": email,
+    "link": link,
 }
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import ForeignKey
 from django.utils.translation import gettext_lazy as _
 
+from core.custom import fields as custom
 from core.fields import DictionaryChoice, RelatedChoice
 from core.models import DictionaryField, DictionaryItem
 
@@ -13,8 +14,11 @@ from core.models import DictionaryField, DictionaryItem
 def keep_in_reach(form, user):
     """Offer only the related rows that `user` may see; others become invalid.
 
-    Dictionary choices of the whole form are read in one query.
+    A record's form gets the custom fields of its model. Dictionary choices of the whole form are
+    read in one query.
     """
+    if isinstance(form, RecordForm):
+        custom.extend(form, user)
     lists = {}
     for name, field in form.fields.items():
         rows = getattr(field, "queryset", None)
@@ -82,6 +86,14 @@ class RecordForm(forms.ModelForm):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("seen", *(self.part(*part) for part in self.parts))
+
+    def add_part(self, title, names):
+        """Append a headed part at the end of the layout."""
+        self.helper.layout.append(self.part(title, names))
+
+    def _post_clean(self):
+        super()._post_clean()
+        custom.take_over(self)
 
     def part(self, title, names):
         columns = []

@@ -7,6 +7,8 @@ exactly what the page showed.
 from django.db.models import Model
 from django.utils.text import capfirst
 
+from core.custom.fields import columns_of
+from core.custom.filters import sortable, with_custom
 from core.filters import RecordFilter
 from core.models import ListChoice
 from core.tables import Column, ordering_of, related_paths
@@ -31,7 +33,8 @@ class Listing:
     @classmethod
     def all_columns(cls, user) -> tuple[Column, ...]:
         """Return the columns that the person may choose from, in the declared order."""
-        return tuple(column for column in cls.columns if column.shown_to(user))
+        declared = (column for column in cls.columns if column.shown_to(user))
+        return (*declared, *columns_of(cls.model, user))
 
     @classmethod
     def columns_for(cls, user, data, choice=None) -> tuple[Column, ...]:
@@ -73,11 +76,12 @@ class Listing:
     @classmethod
     def filter_class(cls, user) -> type[RecordFilter]:
         """Return the filters that the person has on this list."""
-        return cls.filters
+        return with_custom(cls.filters, cls.model, user)
 
     @classmethod
     def filterset_of(cls, user, data, action="view"):
         rows = cls.narrowed(cls.reachable(user, data, action), user, data)
+        rows = sortable(rows, user, data.get("sort", ""))
         whole = data.get("part") == "filters"
         return cls.filter_class(user)(data, rows, user=user, whole=whole)
 

@@ -51,10 +51,13 @@ class Slice:
     has_previous: bool
 
 
-def nullable(model, path: str) -> bool:
-    """Say whether an order_by path may be empty in some row."""
+def nullable(rows, path: str) -> bool:
+    """Say whether an order_by path of a queryset may be empty in some row."""
     if path == "pk":
         return False
+    if path in rows.query.annotations:  # a custom field
+        return True
+    model = rows.model
     for part in path.split("__"):
         field = model._meta.get_field(part)
         if field.null:
@@ -110,7 +113,7 @@ def walked(rows, order: str, size: int, skip: int = 0) -> list[int]:
 def segments(rows, order) -> list:
     """Return the parts of a list in their order: rows with a value, then rows without."""
     path = order.removeprefix("-")
-    if not nullable(rows.model, path):
+    if not nullable(rows, path):
         return [(rows, order)]
     tail = "-pk" if order.startswith("-") else "pk"
     return [
@@ -138,7 +141,8 @@ def beyond(rows, order, key, *, backwards) -> list:
     past, far = ("lt", "gte") if falling else ("gt", "lte")
     parts = [part for part, _order in segments(rows, order)]
     filled, empty = parts[0], parts[1] if len(parts) > 1 else rows.none()
-    start = rows.model._base_manager.filter(pk=key).values_list(path, flat=True).first()
+    everything = rows.model._base_manager.annotate(**rows.query.annotations)
+    start = everything.filter(pk=key).values_list(path, flat=True).first()
     if start is None:
         near = (empty.filter(**{f"pk__{past}": key}), tail)
         return [near, (filled, way)] if backwards else [near]

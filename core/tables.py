@@ -46,6 +46,9 @@ class Column:
     def shown_to(self, user) -> bool:
         return self.seen_by is None or self.seen_by(user)
 
+    def prepare(self, rows) -> None:
+        """Read at once what the cells of `rows` need beyond the rows themselves."""
+
     def value(self, row):
         """Return the value of this column; None when something on the way is missing."""
         *parents, last = parts_of(self.name)
@@ -101,6 +104,8 @@ def heads(columns, model, order: str, url) -> list[Head]:
 def table(columns, model, rows, *, order="", url=lambda sort: "", links=True, label="") -> Table:
     """Return the table of `rows`; the first column carries the link to the record."""
     drawn = []
+    for column in columns:
+        column.prepare(rows)
     for row in rows:
         row_cells = [Cell(cells.write(column, row), column.classes) for column in columns]
         address = row.get_absolute_url() if links else ""

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from core.views import batches
+from core.routes import pages
+from core.views import batches, custom
 from core.views.firm import LogoPage, SettingsPage
 from core.views.search import SearchPage
 from core.views.settings import SettingsIndex
@@ -20,4 +21,13 @@ urlpatterns = [
     path("batches/<int:pk>/cancel/", batches.BatchCancel.as_view(), name="batch_cancel"),
     path("batches/<int:pk>/result/", batches.BatchResult.as_view(), name="batch_result"),
     path("batches/<int:pk>/errors/", batches.BatchErrors.as_view(), name="batch_errors"),
+    *pages(
+        "settings/fields",
+        custom.CustomFieldList,
+        custom.CustomFieldAdd,
+        custom.CustomFieldEdit,
+        custom.CustomFieldDelete,
+        custom.CustomFieldSwitch,
+        custom.CustomFieldMove,
+    ),
 ]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Role, User
 from catalog.models import Product, ProductCategory
-from core.models import Change, DictionaryType, NumberRule, Setting
+from core.models import Change, CustomField, DictionaryType, NumberRule, Setting
 from core.navigation import Item, Menu
 from customers.models import Contact, Customer, Interaction
 from sales.models import Opportunity, Order
@@ -46,6 +46,11 @@ SETTINGS = (
                 url_name="admin:core_dictionarytype_changelist",
                 icon="list",
                 about=_("The lists to choose from: levels, industries, reasons"),
+            ),
+            Item(
+                CustomField,
+                icon="clipboard-text",
+                about=_("What your firm wants to keep beyond the fields that are there"),
             ),
             Item(
                 NumberRule,

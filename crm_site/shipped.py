@@ -86,6 +86,7 @@ GRANTS = {
         "core.dictionaryitem": (("vacd", ALL),),
         "core.numberrule": (("vc", ALL),),
         "core.setting": (("vc", ALL),),
+        "core.customfield": (("vacd", ALL),),
         "core.change": (("vx", ALL),),
     },
 }

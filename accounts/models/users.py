@@ -103,6 +103,11 @@ class User(AbstractUser):
         """The codes of the active roles."""
         return frozenset(code for code, *_grant in self._rights)
 
+    @staticmethod
+    def role_choices() -> list[tuple[str, str]]:
+        """Return (code, name) of the active roles, for pages that show something to some roles."""
+        return [(role.code, str(role)) for role in Role.objects.filter(is_active=True)]
+
     def has_role(self, code: str) -> bool:
         return self.is_active and code in self.role_codes
 

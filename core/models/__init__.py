@@ -1,5 +1,6 @@
 from .batches import Batch, BatchItem
 from .changes import Change
+from .custom import CustomField
 from .dictionary import DictionaryField, DictionaryItem, DictionaryType, Labelled
 from .forms import Draft, FormKey
 from .lists import ListChoice, SavedView
@@ -11,6 +12,7 @@ __all__ = [
     "Batch",
     "BatchItem",
     "Change",
+    "CustomField",
     "DictionaryField",
     "DictionaryItem",
     "DictionaryType",

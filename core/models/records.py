@@ -37,6 +37,12 @@ class Record(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     deleted_at = models.DateTimeField(_("deleted"), null=True, editable=False)
+    custom = models.JSONField(
+        _("custom fields"),
+        default=dict,
+        db_default=models.Value({}, output_field=models.JSONField()),
+        editable=False,
+    )
 
     objects = live_manager()
     everything = models.Manager.from_queryset(RecordQuerySet)()

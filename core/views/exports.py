@@ -1,6 +1,7 @@
 """Export of exactly what a list shows: at once when it is short, as a job when it is long."""
 
 import tempfile
+from itertools import islice
 
 from django.core.files import File
 from django.http import FileResponse, Http404, QueryDict
@@ -81,9 +82,13 @@ def write_export(batch, stream, progress=None) -> str:
     stamp = exporting.Stamp(title, str(batch.by), timezone.now(), conditions)
 
     def counted():
-        for number, row in enumerate(rows.iterator(chunk_size=CHUNK), 1):
-            yield row
-            if progress and number % CHUNK == 0:
+        found, number = rows.iterator(chunk_size=CHUNK), 0
+        while chunk := list(islice(found, CHUNK)):
+            for column in columns:
+                column.prepare(chunk)
+            yield from chunk
+            number += len(chunk)
+            if progress:
                 progress(number)
 
     exporting.write(batch.options["format"], stream, page.model, columns, counted(), stamp)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 CUSTOMER, CONTACT, FOLLOWUP = "customers.customer", "customers.contact", "customers.interaction"
 CHANCE, PLAN, ORDER = "sales.opportunity", "sales.developmentplan", "sales.order"
 PRODUCT, CATEGORY = "catalog.product", "catalog.productcategory"
+FIELD = "core.customfield"
 SETTING = "core.setting"
 
 BATCHES = ("import", "export")
@@ -118,6 +119,10 @@ RULES = {
     "core:batch_cancel": Rule(CUSTOMER, "add", "import", WRITE),
     "core:batch_errors": Rule(CUSTOMER, "add", "import", READ),
     "core:batch_result": Rule(CUSTOMER, "export", "export", READ),
+    **record("core:customfield", FIELD, "list", "add", "edit"),
+    "core:customfield_delete": Rule(FIELD, "delete", FIELD, WRITE),
+    "core:customfield_switch": Rule(FIELD, "change", FIELD, WRITE),
+    "core:customfield_move": Rule(FIELD, "change", FIELD, WRITE),
     "accounts:user_options": Rule(methods=READ),
     "accounts:profile": HERE,
     "accounts:password": HERE,
@@ -187,6 +192,8 @@ def expected(rule, grants, method, kind=""):
 def reached(rule, grants, kind):
     """Say whether a record of this kind is within reach."""
     if rule.on in BATCHES:
+        return True
+    if rule.on == FIELD:
         return True
     if rule.on in (PRODUCT, CATEGORY):
         return kind != "deleted"

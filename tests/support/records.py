@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from catalog.models import Product, ProductCategory
 from core import saving
-from core.models import DictionaryItem
+from core.custom import managing
+from core.models import CustomField, DictionaryItem
 from customers.models import Contact, CoWorker, Customer, Interaction
 from customers.services import customers
 from sales.models import (
@@ -40,6 +41,12 @@ def make_customer(owner, name="", *, coworkers=(), **fields):
     for person in coworkers:
         CoWorker.objects.create(record=customer, user=person)
     return customer
+
+
+def make_field(name, kind="text", model="catalog.productcategory", **values):
+    """Add a custom field, called as in the column."""
+    values.setdefault("label_zh", name)
+    return managing.create(CustomField(model=model, kind=kind, name=name, **values), by=None)
 
 
 def make_contact(customer, name="", **fields):

@@ -11,6 +11,7 @@ from tests.support.records import (
     make_category,
     make_contact,
     make_customer,
+    make_field,
     make_followup,
     make_opportunity,
     make_order,
@@ -43,6 +44,7 @@ class World:
             matrix.FOLLOWUP: make_followup(customer, by=owner or self.carl),
             matrix.PRODUCT: make_product(),
             matrix.CATEGORY: make_category(),
+            matrix.FIELD: make_field(f"field_{whose}"),
         }
         plan = () if whose in ("pool", "deleted") else ("call",)
         made[matrix.CHANCE] = make_opportunity(owner, by=owner or self.carl, plan=plan)

@@ -1,0 +1,46 @@
+"""Columns of custom fields: the names of related rows are read once for a whole page of rows."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.custom.kinds import kinds
+from core.models import CustomField
+from core.tables import Column
+
+
+@dataclass(frozen=True)
+class CustomColumn(Column):
+    """A column whose values lie in `custom`; `prepare` reads what its keys are called."""
+
+    custom: CustomField | None = None
+    user: Any = None
+    names: dict = field(default_factory=dict, compare=False)
+
+    def prepare(self, rows) -> None:
+        """Read the related rows that `rows` mention; records beyond reach have no name."""
+        model = kinds[self.custom.kind].related(self.custom)
+        if model is None:
+            return
+        keys = set()
+        for row in rows:
+            stored = row.custom.get(self.custom.name)
+            keys.update(stored if isinstance(stored, list) else [stored])
+        keys -= {None, *self.names}
+        if keys:
+            manager = model._default_manager
+            found = manager.visible_to(self.user) if hasattr(manager, "visible_to") else manager
+            self.names.update({row.pk: row for row in found.filter(pk__in=keys)})
+
+    def value(self, row):
+        stored = row.custom.get(self.custom.name)
+        if stored is None:
+            return None
+        kind = kinds[self.custom.kind]
+        if kind.related(self.custom) is None:
+            return kind.value(stored)
+        if not isinstance(stored, list):
+            return self.names.get(stored)
+        return "、".join(str(self.names[key]) for key in stored if key in self.names) or None
+
+    def head(self, model) -> str:
+        return str(self.label)

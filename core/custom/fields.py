@@ -1,0 +1,107 @@
+"""Which custom fields a person meets, and how they join a form."""
+
+from collections import defaultdict
+from functools import cache
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+from core.custom.kinds import kinds
+from core.models import CustomField, Record
+from core.routes import has_page
+from core.tables import Column
+
+TITLE = _("More data")
+UNSORTED = (CustomField.Kind.CHOICES, CustomField.Kind.LONG_TEXT)
+
+
+@cache
+def extendable() -> tuple[type, ...]:
+    """Return the models that can be given custom fields: records with a form of their own."""
+    found = [model for model in apps.get_models() if issubclass(model, Record)]
+    return tuple(model for model in found if has_page(model, "edit"))
+
+
+def fields_of(model, user=None) -> list[CustomField]:
+    """Return the active fields of a model that `user` may see (None: all), in their order.
+
+    A page asks several times and reads once: the answer is kept with the person of the request.
+    """
+    if model not in extendable():
+        return []
+    if user is None:
+        return read([model])[model]
+    known = getattr(user, "custom_fields_seen", None)
+    if known is None:
+        known = user.custom_fields_seen = {}
+    if model not in known:
+        known[model] = [field for field in read([model])[model] if field.shown_to(user)]
+    return known[model]
+
+
+def read(models) -> dict[type, list[CustomField]]:
+    labels = {model._meta.label_lower: model for model in models}
+    found = defaultdict(list)
+    rows = CustomField.objects.filter(model__in=labels, is_active=True)
+    for field in rows.select_related("dictionary"):
+        found[labels[field.model]].append(field)
+    return found
+
+
+# in a form ---------------------------------------------------------------------------------
+
+
+def form_field(field: CustomField):
+    """Return the form field of a custom field."""
+    kind = kinds[field.kind]
+    return kind.form_field(
+        field, label=field.label, help_text=field.help, required=field.is_required
+    )
+
+
+def extend(form, user) -> None:
+    """Give a record's form the custom fields that `user` may see, filled from the record."""
+    form.custom_fields = fields_of(form._meta.model, user)
+    if not form.custom_fields:
+        return
+    held = form.instance.custom
+    for field in form.custom_fields:
+        form.fields[field.key] = form_field(field)
+        stored = held.get(field.name) if form.instance.pk else field.default
+        if stored is not None:
+            form.initial.setdefault(field.key, kinds[field.kind].initial(stored))
+    form.add_part(TITLE, [field.key for field in form.custom_fields])
+
+
+def take_over(form) -> None:
+    """Put the cleaned custom values of a form into its record; what was not shown stays."""
+    fields = getattr(form, "custom_fields", ())
+    if not fields:
+        return
+    values = dict(form.instance.custom)
+    for field in fields:
+        if field.key in form.cleaned_data:
+            stored = kinds[field.kind].stored(form.cleaned_data[field.key])
+            values.pop(field.name, None)
+            if stored is not None:
+                values[field.name] = stored
+    form.instance.custom = values
+
+
+# on the screen and in a sheet ----------------------------------------------------------------
+
+
+def columns_of(model, user) -> tuple[Column, ...]:
+    """Return the columns of the custom fields of a model that `user` may see."""
+    from core.custom.columns import CustomColumn
+
+    found = []
+    for field in fields_of(model, user):
+        sort = "" if field.kind in UNSORTED else field.key
+        cell = kinds[field.kind].cell
+        found.append(
+            CustomColumn(
+                field.key, field.label, sort, cell, shown=field.in_list, custom=field, user=user
+            )
+        )
+    return tuple(found)

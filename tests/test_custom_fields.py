@@ -1,0 +1,293 @@
+"""Fields that the firm adds by itself: managed on pages, filled in forms, kept in `custom`."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from core.custom import managing
+from core.custom.indexes import build_index, drop_index, indexes_of, state_of
+from core.errors import RuleBroken
+from core.models import CustomField, DictionaryType
+from core.routes import url_for
+from customers.models import Customer
+from tests.support import records
+from tests.support.people import make_department, make_user
+
+pytestmark = pytest.mark.django_db
+Kind = CustomField.Kind
+LIST = reverse("core:customfield_list")
+
+
+def make_field(kind=Kind.TEXT, label="年产值", model="customers.customer", **values):
+    if kind in CustomField.LISTS:
+        values.setdefault("dictionary", DictionaryType.objects.get(code="industry"))
+    field = CustomField(model=model, kind=kind, label_zh=label, **values)
+    return managing.create(field, by=None)
+
+
+@pytest.fixture
+def dora(client):
+    """The administrator, signed in."""
+    person = make_user("dora", make_department("总部"), ["administrator"])
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def ann(client):
+    """An account manager, signed in."""
+    person = make_user("ann", make_department("华东区"), ["account_manager"])
+    client.force_login(person)
+    return person
+
+
+def form_of(client, url):
+    """Return what a browser would send back from the form at `url`, unchanged."""
+    form = client.get(url).context["form"]
+    return {name: form[name].value() or "" for name in form.fields if form[name].value() != []}
+
+
+class TestManaging:
+    def test_a_new_field_gets_a_name_made_of_its_label(self, client, dora):
+        query = "?model=customers.customer&kind=money"
+        answer = client.post(
+            reverse("core:customfield_add") + query,
+            {"label_zh": "年产值", "help_zh": "上年度，含税", "in_list": "on"},
+        )
+        assert answer.status_code == 302
+        field = CustomField.objects.get()
+        assert (field.name, field.kind, field.position) == ("nianchanzhi", "money", 1)
+        assert "年产值" in client.get(LIST).text
+
+    def test_a_name_is_given_once_for_each_kind_of_record(self, client, dora):
+        make_field(name="area")
+        query = "?model=customers.customer&kind=text"
+        answer = client.post(
+            reverse("core:customfield_add") + query, {"label_zh": "面积", "name": "area"}
+        )
+        assert answer.status_code == 200
+        assert CustomField.objects.count() == 1
+        assert make_field(label="年产值").name == "nianchanzhi"
+        assert make_field(label="年产值").name == "nianchanzhi_2"
+
+    def test_an_address_without_model_and_kind_leads_to_the_list(self, client, dora):
+        assert client.get(reverse("core:customfield_add")).url == LIST
+
+    def test_a_list_field_needs_its_list(self, client, dora):
+        query = "?model=customers.customer&kind=choice"
+        answer = client.post(reverse("core:customfield_add") + query, {"label_zh": "设备品牌"})
+        assert "dictionary" in answer.context["form"].errors
+
+    def test_fields_change_places(self, client, dora):
+        first, second = make_field(label="甲"), make_field(label="乙")
+        client.post(url_for(second, "move"), {"up": "1"})
+        names = list(CustomField.objects.values_list("label_zh", flat=True))
+        assert names == ["乙", "甲"]
+        client.post(url_for(first, "move"), {"down": "1"})  # is the last already
+        assert list(CustomField.objects.values_list("label_zh", flat=True)) == names
+
+    def test_a_field_in_use_is_deactivated_not_deleted(self, client, dora):
+        field = make_field(name="area")
+        customer = records.make_customer(make_user("bob"), custom={"area": "200"})
+        with pytest.raises(RuleBroken):
+            managing.remove(field, by=dora)
+        client.post(url_for(field, "switch"))
+        field.refresh_from_db()
+        assert not field.is_active
+        assert field.key not in client.get(url_for(customer, "edit")).context["form"].fields
+        Customer.everything.update(custom={})
+        client.post(url_for(field, "delete"))
+        assert not CustomField.objects.exists()
+
+    def test_only_administrators_manage_fields(self, client, ann):
+        assert client.get(LIST).status_code == 403
+
+
+class TestForm:
+    VALUES = (
+        (Kind.TEXT, "高新区", "高新区"),
+        (Kind.LONG_TEXT, "第一行\n第二行", "第一行\n第二行"),
+        (Kind.NUMBER, "12.5", "12.5"),
+        (Kind.MONEY, "120000.50", "120000.50"),
+        (Kind.DAY, "2026-03-05", "2026-03-05"),
+        (Kind.MOMENT, "2026-03-05T09:30", "2026-03-05T01:30:00Z"),
+        (Kind.TICK, "on", True),
+        (Kind.LINK, "https://example.com/a", "https://example.com/a"),
+    )
+
+    @pytest.mark.parametrize("kind, typed, stored", VALUES)
+    def test_a_value_is_stored_and_shown_again(self, client, ann, kind, typed, stored):
+        field = make_field(kind, name="extra")
+        customer = records.make_customer(ann)
+        url = url_for(customer, "edit")
+        answer = client.post(url, {**form_of(client, url), field.key: typed})
+        assert answer.status_code == 302
+        customer.refresh_from_db()
+        assert customer.custom == {"extra": stored}
+        again = form_of(client, url)
+        client.post(url, again)
+        customer.refresh_from_db()
+        assert customer.custom == {"extra": stored}
+
+    def test_choices_people_and_records(self, client, ann):
+        one, several = make_field(Kind.CHOICE, name="one"), make_field(Kind.CHOICES, name="several")
+        person = make_field(Kind.PERSON, name="person")
+        other = make_field(Kind.RECORD, name="other", target="customers.customer")
+        food, trade = records.entry("industry", "food"), records.entry("industry", "trade")
+        customer, group = records.make_customer(ann), records.make_customer(ann, "云帆集团")
+        url = url_for(customer, "edit")
+        sent = form_of(client, url) | {
+            one.key: food.pk,
+            several.key: [food.pk, trade.pk],
+            f"{person.key}_text": "Ann",
+            f"{other.key}_text": "云帆集团",
+        }
+        assert client.post(url, sent).status_code == 302
+        customer.refresh_from_db()
+        assert customer.custom == {
+            "one": food.pk,
+            "several": [food.pk, trade.pk],
+            "person": ann.pk,
+            "other": group.pk,
+        }
+
+    def test_a_record_beyond_reach_cannot_be_chosen(self, client, ann):
+        other = make_field(Kind.RECORD, name="other", target="customers.customer")
+        records.make_customer(make_user("carl"), "别人的厂")
+        url = url_for(records.make_customer(ann), "edit")
+        answer = client.post(url, {**form_of(client, url), f"{other.key}_text": "别人的厂"})
+        assert other.key in answer.context["form"].errors
+
+    def test_a_required_field_is_asked_for(self, client, ann):
+        field = make_field(is_required=True)
+        url = url_for(records.make_customer(ann), "edit")
+        answer = client.post(url, form_of(client, url))
+        assert field.key in answer.context["form"].errors
+
+    def test_a_new_record_begins_with_the_default(self, client, ann):
+        make_field(name="area", default="高新区")
+        form = client.get(url_for(Customer, "add")).context["form"]
+        assert form["x_area"].value() == "高新区"
+
+    def test_a_field_for_other_roles_is_neither_shown_nor_lost(self, client, ann):
+        field = make_field(name="secret", roles=["executive"])
+        customer = records.make_customer(ann, custom={"secret": "机密"})
+        url = url_for(customer, "edit")
+        assert field.key not in client.get(url).context["form"].fields
+        client.post(url, {**form_of(client, url), field.key: "改"})
+        customer.refresh_from_db()
+        assert customer.custom == {"secret": "机密"}
+
+
+class TestIndex:
+    @pytest.mark.parametrize("kind", [Kind.MONEY, Kind.DAY, Kind.CHOICE, Kind.CHOICES, Kind.TEXT])
+    def test_every_kind_can_be_indexed(self, kind):
+        field = make_field(kind, name="extra")
+        assert all(index.name.startswith(f"custom_{field.pk}_") for index in indexes_of(field))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_is_built_beside_running_work_and_dropped_again(shipped):
+    field = make_field(Kind.MONEY, name="turnover")
+    CustomField.objects.filter(pk=field.pk).update(is_indexed=True)
+    build_index(field_id=field.pk)
+    assert state_of(f"custom_{field.pk}_sort")
+    build_index(field_id=field.pk)
+    CustomField.objects.filter(pk=field.pk).update(is_indexed=False)
+    drop_index(field_id=field.pk)
+    assert state_of(f"custom_{field.pk}_sort") is None
+
+
+def test_numbers_and_days_keep_their_meaning():
+    from core.custom.kinds import kinds
+
+    assert kinds[Kind.MONEY].value("120000.50") == Decimal("120000.50")
+    assert kinds[Kind.DAY].value("2026-03-05") == date(2026, 3, 5)
+
+
+class TestList:
+    @pytest.fixture
+    def three(self, ann):
+        """Three customers with an amount, one of them without."""
+        make_field(Kind.MONEY, name="turnover", label="年产值", in_list=True)
+        for name, amount in (("甲厂", "900.00"), ("乙厂", "12000.50"), ("丙厂", None)):
+            custom = {"turnover": amount} if amount else {}
+            records.make_customer(ann, name, custom=custom)
+
+    def names(self, client, query):
+        answer = client.get(url_for(Customer, "list") + query)
+        return [row.label for row in answer.context["table"].rows]
+
+    def test_it_is_a_column_that_sorts_as_a_number(self, client, three):
+        page = client.get(url_for(Customer, "list") + "?sort=-x_turnover")
+        assert "12,000.50" in page.text
+        assert self.names(client, "?sort=-x_turnover") == ["乙厂", "甲厂", "丙厂"]
+        assert self.names(client, "?sort=x_turnover") == ["甲厂", "乙厂", "丙厂"]
+
+    def test_pages_above_the_cap_go_on_where_they_ended(self, client, three, settings):
+        settings.LIST_CAP = 2
+        customers = {row.name: row.pk for row in Customer.objects.all()}
+        after = f"?sort=x_turnover&after={customers['甲厂']}"
+        assert self.names(client, after) == ["乙厂", "丙厂"]
+
+    def test_it_filters(self, client, three):
+        assert self.names(client, "?x_turnover_min=1000") == ["乙厂"]
+        page = client.get(url_for(Customer, "list") + "?x_turnover_min=1000")
+        assert [chip.label for chip in page.context["chips"]] == ["年产值"]
+
+    FILTERS = (
+        (Kind.TEXT, "上海张江", "?x_extra=张江"),
+        (Kind.DAY, "2026-03-05", "?x_extra_after=2026-03-01&x_extra_before=2026-03-05"),
+        (
+            Kind.MOMENT,
+            "2026-03-05T01:30:00Z",
+            "?x_extra_after=2026-03-05&x_extra_before=2026-03-05",
+        ),
+        (Kind.TICK, True, "?x_extra=true"),
+    )
+
+    @pytest.mark.parametrize("kind, stored, query", FILTERS)
+    def test_every_kind_filters(self, client, ann, kind, stored, query):
+        make_field(kind, name="extra")
+        records.make_customer(ann, "有值厂", custom={"extra": stored})
+        records.make_customer(ann, "无值厂")
+        assert self.names(client, query) == ["有值厂"]
+
+    def test_lists_and_records_filter(self, client, ann):
+        make_field(Kind.CHOICE, name="one"), make_field(Kind.CHOICES, name="several")
+        make_field(Kind.RECORD, name="other", target="customers.customer")
+        food = records.entry("industry", "food")
+        group = records.make_customer(ann, "云帆集团")
+        custom = {"one": food.pk, "several": [food.pk], "other": group.pk}
+        records.make_customer(ann, "有值厂", custom=custom)
+        for query in (f"?x_one={food.pk}", f"?x_several={food.pk}", f"?x_other={group.pk}"):
+            assert self.names(client, query) == ["有值厂"]
+
+    def test_names_cost_one_statement_however_many_rows(
+        self, client, ann, django_assert_max_num_queries
+    ):
+        make_field(Kind.PERSON, name="person", in_list=True)
+        for _ in range(12):
+            records.make_customer(ann, custom={"person": ann.pk})
+        with django_assert_max_num_queries(10):
+            page = client.get(url_for(Customer, "list"))
+        assert page.text.count("Ann") > 12
+
+    def test_the_name_of_a_record_beyond_reach_stays_hidden(self, client, ann):
+        make_field(Kind.RECORD, name="other", target="customers.customer", in_list=True)
+        secret = records.make_customer(make_user("carl"), "别人的厂")
+        records.make_customer(ann, custom={"other": secret.pk})
+        assert "别人的厂" not in client.get(url_for(Customer, "list")).text
+
+    def test_a_field_for_other_roles_is_no_column_and_no_filter(self, client, ann):
+        make_field(name="secret", roles=["executive"], in_list=True)
+        records.make_customer(ann, "甲厂", custom={"secret": "机密"})
+        page = client.get(url_for(Customer, "list") + "?x_secret=没有&sort=x_secret&cols=x_secret")
+        assert [row.label for row in page.context["table"].rows] == ["甲厂"]
+        assert "机密" not in page.text
+
+    def test_the_sheet_holds_it(self, client, three):
+        sheet = client.get(url_for(Customer, "export") + "?format=csv").getvalue().decode()
+        assert "年产值" in sheet and "12000.50" in sheet
