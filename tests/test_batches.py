@@ -1,12 +1,17 @@
 """Long imports and exports: killed and resumed, cancelled, their files, and whose they are."""
 
+from types import SimpleNamespace
 from unittest import mock
 
+from django.db import connection
 from django.test import TestCase
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
 
 from core import firm
 from core.importing import work
+from core.jobs import take_up_batches
 from core.models import Batch
 from core.views.exports import export_in_background
 from customers.models import Customer
@@ -188,3 +193,63 @@ class LongExportTests(BatchCase):
         run_job(export_in_background, batch_id=self.batch.pk)
         rows = csv_rows(self.client.get(self.result))
         self.assertNotIn("theirs", [row[0] for row in rows])
+
+
+class GivenUpTests(BatchCase):
+    """Work that broke off for good says so."""
+
+    def run_as_worker(self, batch, attempts):
+        context = SimpleNamespace(
+            job=Job(
+                id=7,
+                queue="default",
+                lock=None,
+                queueing_lock=None,
+                task_name="import",
+                task_kwargs={},
+                attempts=attempts,
+            )
+        )
+        with mock.patch("core.jobs.close_old_connections"):
+            work.import_in_background.func(context, batch_id=batch.pk)
+
+    def running(self):
+        batch = self.checked(Customer, xlsx(*ROWS))
+        Batch.objects.filter(pk=batch.pk).update(state="running", done=0)
+        return batch
+
+    def test_after_the_last_run_the_batch_is_closed_with_a_sentence(self):
+        batch = self.running()
+        with mock.patch.object(work, "store_batch", side_effect=ZeroDivisionError):
+            with self.assertRaises(ZeroDivisionError):
+                self.run_as_worker(batch, attempts=2)
+            batch.refresh_from_db()
+            self.assertEqual(batch.state, "running")  # there is another try
+            with self.assertRaises(ZeroDivisionError):
+                self.run_as_worker(batch, attempts=3)
+        batch.refresh_from_db()
+        self.assertEqual(batch.state, "failed")
+        page = self.client.get(reverse("core:batch_detail", args=[batch.pk]))
+        self.assertContains(page, "A fault on our side ended this")
+        self.assertContains(page, "job-7")
+
+    def test_a_batch_that_lost_its_job_is_taken_up_and_each_row_stored_once(self):
+        batch = self.checked(Customer, xlsx(*ROWS))
+        with self.after_chunks(1, mock.Mock(side_effect=Killed)), self.assertRaises(Killed):
+            self.applied(batch)  # in the request: no job knows of it
+        run_job(take_up_batches, timestamp=0)
+        run_job(take_up_batches, timestamp=0)
+        [job] = ProcrastinateJob.objects.filter(task_name="import", status="todo")
+        run_job(work.import_in_background, **job.args)
+        batch.refresh_from_db()
+        self.assertEqual((batch.state, batch.ok_count), ("done", 8))
+        self.assertEqual(Customer.objects.count(), 8)
+
+    def test_a_batch_whose_job_was_given_up_is_closed(self):
+        batch = self.running()
+        work.import_in_background.defer(batch_id=batch.pk)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+        run_job(take_up_batches, timestamp=0)
+        batch.refresh_from_db()
+        self.assertEqual(batch.state, "failed")

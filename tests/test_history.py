@@ -87,6 +87,8 @@ class WayTests(TestCase):
         for statement in (
             "UPDATE core_change SET verb = 'nothing'",
             "DELETE FROM core_change",
+            "TRUNCATE core_change",
+            "TRUNCATE core_batch CASCADE; TRUNCATE core_change CASCADE",
         ):
             with (
                 self.assertRaises(ProgrammingError),

@@ -192,6 +192,7 @@ def database(url: str, *, pooled: bool) -> dict:
     }
     settings["CONN_HEALTH_CHECKS"] = True  # the pool asks each connection before it hands it out
     if pooled:
+        settings["ENGINE"] = "core.postgres"
         # Short tries to reconnect: the pool's own pauses grow to minutes, while every new request
         # begins another try at once.
         pool = {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 2}
