@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.custom.history import CustomDifferences
 from core.models import Change
 from core.registry import Registry
 
@@ -24,7 +25,7 @@ verbs.update(
         "import": gettext_lazy("imported"),
     }
 )
-HIDDEN = {"id", "created_by_id", "created_at", "name_pinyin", "name_initials"}
+HIDDEN = {"id", "custom", "created_by_id", "created_at", "name_pinyin", "name_initials"}
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,11 @@ class Entry:
     rows: list[Difference]
 
 
-def entries(obj, limit=50, before=None) -> list[Entry]:
+def entries(obj, limit=50, before=None, user=None) -> list[Entry]:
     """Return the changes of `obj` and of its `history_parts()`, newest first.
 
-    `before` is the key of a change to go on from.
+    `before` is the key of a change to go on from. Custom fields that are kept to some roles are
+    told only to a `user` who has one of them.
     """
     parts = [obj, *(obj.history_parts() if hasattr(obj, "history_parts") else ())]
     models = {type(part)._meta.label_lower: type(part) for part in parts}
@@ -65,10 +67,11 @@ def entries(obj, limit=50, before=None) -> list[Entry]:
     names = {}
     for label, model in models.items():
         names |= related_names(model, [change for change in found if change.model == label])
-    return [entry(models[change.model], change, names) for change in found]
+    custom = CustomDifferences(found, user)
+    return [entry(models[change.model], change, names, custom) for change in found]
 
 
-def entry(model, change, names) -> Entry:
+def entry(model, change, names, custom) -> Entry:
     said = verbs.get(change.verb) or change.get_operation_display()
     rows = [
         Difference(
@@ -79,6 +82,7 @@ def entry(model, change, names) -> Entry:
         for column in sorted((change.before or {}).keys() | (change.after or {}).keys())
         if column not in HIDDEN and not column.endswith(("_pinyin", "_initials"))
     ]
+    rows += [Difference(*parts) for parts in custom.of(change)]
     rows = [row for row in rows if row.before or row.after]
     return Entry(change.at, str(change.by or _("System")), str(said), change.origin, rows)
 

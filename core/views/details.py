@@ -10,6 +10,7 @@ from django.views.generic import DetailView
 from core import history, paging
 from core.address import Address
 from core.cells import MISSING, WRITERS
+from core.custom.fields import TITLE, columns_of
 from core.panels import counts, panels, timelines
 from core.routes import has_page, url_for
 from core.tables import related_paths, table
@@ -135,7 +136,7 @@ class DetailPage(RecordPage, DetailView):
         if self.tab == "facts":
             return {"tab_template": "generic/_tab_facts.html", "groups": self.groups()}
         if self.tab == "history":
-            changes = history.entries(self.object)
+            changes = history.entries(self.object, user=self.request.user)
             return {"tab_template": "generic/_history.html", "changes": changes}
         return self.panel_body(next(p for p in self.shown_panels if p.name == self.tab))
 
@@ -176,12 +177,15 @@ class DetailPage(RecordPage, DetailView):
         }
 
     def groups(self) -> list[Group]:
+        custom = columns_of(self.model, self.request.user)
+        groups = (*self.facts, (TITLE, custom)) if custom else self.facts
         return [
             Group(str(title), [self.fact(column) for column in columns])
-            for title, columns in self.facts
+            for title, columns in groups
         ]
 
     def fact(self, column) -> Fact:
+        column.prepare([self.object])
         value = column.value(self.object)
         empty = value is None or value == ""
         html = MISSING if empty else WRITERS[column.kind](column, self.object, value)
