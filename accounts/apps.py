@@ -8,7 +8,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from core.history import verbs
+        from core.saved_views import audiences
 
+        audiences["roles"] = roles
         verbs.update(
             {
                 "department.activate": _("opened the department"),
@@ -33,3 +35,10 @@ class AccountsConfig(AppConfig):
                 "user.sign_out_everywhere": _("signed them out everywhere"),
             }
         )
+
+
+def roles() -> list[tuple[str, str]]:
+    """Return the roles that a view can be shared with."""
+    from accounts.models import Role
+
+    return [(role.code, role.label) for role in Role.objects.filter(is_active=True)]

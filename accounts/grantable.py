@@ -26,6 +26,7 @@ ADMINISTRATION = {
     "core.setting": ("view change", ALL),
     "core.customfield": ("view add change delete", ALL),
     "core.change": ("view export", ALL),
+    "core.savedview": ("assign", ALL),  # sharing; keeping views for oneself needs no grant
 }
 
 

@@ -1,10 +1,12 @@
 """The address of a list: its whole state is in the query string."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
 SPOT = ("page", "after", "before", "part", "format")
+NOT_STATE = (*SPOT, "view", "in", "csrfmiddlewaretoken")
 SUFFIXES = ("", "_text", "_after", "_before", "_min", "_max")
 
 
@@ -14,6 +16,7 @@ class Address:
 
     path: str
     query: QueryDict
+    empty: str = ""  # the query of the list without any condition
 
     def change(self, **values) -> str:
         """Return the first page of the list with some parameters set; None drops one."""
@@ -29,6 +32,10 @@ class Address:
         """Return the list without one condition, whatever parameters its widget uses."""
         return self.change(**{f"{filter_name}{suffix}": None for suffix in SUFFIXES})
 
+    def clear(self) -> str:
+        """Return the list without any condition."""
+        return self.text(QueryDict())
+
     def pairs(self, *, but=()) -> list[tuple[str, str]]:
         """Return the parameters as (name, value), without those of the filters `but`."""
         left_out = {f"{name}{suffix}" for name in but for suffix in SUFFIXES} | set(SPOT)
@@ -40,4 +47,19 @@ class Address:
         ]
 
     def text(self, query) -> str:
-        return f"{self.path}?{query.urlencode()}" if query else self.path
+        if "view" in query and not query["view"]:  # says "no view", once nothing else is said
+            query = query.copy()
+            del query["view"]
+        text = query.urlencode() or self.empty
+        return f"{self.path}?{text}" if text else self.path
+
+
+def state_of(query, **changes) -> str:
+    """Return what a list shows, as a query string in a fixed order: equal states, equal texts.
+
+    Where in the list somebody stands is left out.
+    """
+    pairs = {name: values for name, values in query.lists() if name not in NOT_STATE}
+    pairs |= {name: [value] for name, value in changes.items()}
+    filled = [(name, v) for name in sorted(pairs) for v in pairs[name] if v != ""]
+    return urlencode(filled)

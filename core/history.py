@@ -23,6 +23,7 @@ verbs.update(
         "edit": gettext_lazy("edited"),
         "delete": gettext_lazy("moved to the recycle bin"),
         "import": gettext_lazy("imported"),
+        "view.delete": gettext_lazy("deleted the view"),
     }
 )
 HIDDEN = {"id", "custom", "created_by_id", "created_at", "name_pinyin", "name_initials"}

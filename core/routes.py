@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import NoReverseMatch, path, resolve, reverse
 
 
 def url_for(target, action: str) -> str:
@@ -33,13 +33,34 @@ def has_page(model, action: str) -> bool:
     return False
 
 
+@cache
+def page_class(url_name: str) -> type:
+    """Return the class of the page with this URL name."""
+    for args in ((), (1,)):
+        try:
+            return resolve(reverse(url_name, args=args)).func.view_class
+        except NoReverseMatch:
+            continue
+    raise LookupError(url_name)
+
+
+def page_of(model, action: str) -> type:
+    """Return the page class of a model for `action`."""
+    meta = model._meta
+    return page_class(f"{meta.app_label}:{meta.model_name}_{action}")
+
+
 def pages(prefix: str, *views) -> list:
-    """Return one path per page class, named and placed by the class itself."""
+    """Return one path per page class, named and placed by the class itself.
+
+    A page may bring companions, such as the columns and the bulk actions of a list.
+    """
     return [
         path(
-            f"{prefix}/{view.route}",
-            view.as_view(),
-            name=f"{view.model._meta.model_name}_{view.action}",
+            f"{prefix}/{page.route}",
+            page.as_view(),
+            name=f"{page.model._meta.model_name}_{page.action}",
         )
         for view in views
+        for page in (view, *view.companions())
     ]

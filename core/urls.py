@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.routes import pages
-from core.views import batches, custom
+from core.views import batches, custom, saved
 from core.views.firm import LogoPage, SettingsPage
 from core.views.search import SearchPage
 from core.views.settings import SettingsIndex
@@ -30,4 +30,7 @@ urlpatterns = [
         custom.CustomFieldSwitch,
         custom.CustomFieldMove,
     ),
+    path("views/<int:pk>/", saved.ViewEdit.as_view(), name="savedview_edit"),
+    path("views/<int:pk>/save/", saved.ViewSave.as_view(), name="savedview_save"),
+    path("views/<int:pk>/delete/", saved.ViewDelete.as_view(), name="savedview_delete"),
 ]

@@ -48,6 +48,7 @@ GRANTS = {
         "sales.stage": (("v", ALL),),
         "catalog.product": (("vx", ALL),),
         "catalog.productcategory": (("v", ALL),),
+        "core.savedview": (("s", ALL),),
     },
     "service_agent": {
         "customers.customer": (("v", ALL),),
@@ -88,6 +89,7 @@ GRANTS = {
         "core.setting": (("vc", ALL),),
         "core.customfield": (("vacd", ALL),),
         "core.change": (("vx", ALL),),
+        "core.savedview": (("s", ALL),),
     },
 }
 

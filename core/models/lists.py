@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import History
@@ -54,6 +55,13 @@ class SavedView(models.Model):
     def __str__(self):
         return self.name
 
+    def is_open_to(self, user) -> bool:
+        return self.owner_id == user.pk or bool(user.role_codes & set(self.roles))
+
+    def address(self) -> str:
+        """Return the list in the state that this view names."""
+        return f"{reverse(self.page)}?{self.query}&view={self.pk}"
+
 
 class ListChoice(models.Model):
     """What one person chose for one list: columns in their order, and the view it opens with."""
@@ -74,4 +82,9 @@ class ListChoice(models.Model):
     @classmethod
     def of(cls, user, page) -> "ListChoice":
         """Return the choice of a person for a list; an unsaved one when there is none."""
-        return cls.objects.filter(user=user, page=page).first() or cls(user=user, page=page)
+        rows = cls.objects.filter(user=user, page=page).select_related("view")
+        return rows.first() or cls(user=user, page=page)
+
+    def opens_with(self) -> SavedView | None:
+        """Return the view that the list opens with, when the person may still open it."""
+        return self.view if self.view and self.view.is_open_to(self.user) else None

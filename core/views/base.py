@@ -22,6 +22,11 @@ class RecordPage:
     title = ""
     intro = ""
 
+    @classmethod
+    def companions(cls) -> list[type]:
+        """Return the pages that come with this one under addresses of their own."""
+        return []
+
     def dispatch(self, request, *args, **kwargs):
         if not self.may(self.permission):
             raise PermissionDenied

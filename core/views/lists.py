@@ -2,21 +2,30 @@
 
 from functools import cached_property
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from core import exporting, paging
+from core import paging
 from core.address import Address
 from core.listing import Listing
 from core.models import ListChoice
-from core.routes import has_page, url_for
+from core.routes import url_for
 from core.tables import table
-from core.ui import Button, Chip, Empty, Tab
+from core.ui import Button, Empty
 from core.views.base import RecordPage
+from core.views.list_head import ListHead
+from core.views.saved import ColumnsPage, ViewsPage
+
+# what is drawn when somebody opens it, as a fragment or in a page of its own
+PARTS = {
+    "filters": "components/_filter_fields.html",
+    "views": "components/_views_entries.html",
+    "columns": "components/_columns_form.html",
+}
 
 
-class ListPage(Listing, RecordPage, TemplateView):
+class ListPage(Listing, ListHead, RecordPage, TemplateView):
     """Declare `columns`, `filters`, and what else the list offers.
 
     `order` is the sort without a wish; `quick` is ((name, label, condition(rows, user)), …);
@@ -26,6 +35,14 @@ class ListPage(Listing, RecordPage, TemplateView):
     action, route, permission = "list", "", "view"
     bulk = ()
 
+    @classmethod
+    def companions(cls):
+        """Return the pages that every list has beside itself."""
+        return [
+            type(f"{cls.__name__}{kind.__name__}", (kind,), {"model": cls.model, "list_page": cls})
+            for kind in (ColumnsPage, ViewsPage)
+        ]
+
     # what is asked for -----------------------------------------------------------------
 
     @property
@@ -34,7 +51,7 @@ class ListPage(Listing, RecordPage, TemplateView):
 
     @cached_property
     def address(self) -> Address:
-        return Address(self.request.path, self.data)
+        return Address(self.request.path, self.data, "view=" if self.choice.view_id else "")
 
     @cached_property
     def filterset(self):
@@ -60,10 +77,19 @@ class ListPage(Listing, RecordPage, TemplateView):
         return super().get_template_names()
 
     def get(self, request, *args, **kwargs):
-        if request.htmx and self.data.get("part") == "filters":
-            context = {"filter_form": self.filterset.form, **self.filter_state()}
-            return render(request, "components/_filter_fields.html", context)
+        part = self.data.get("part", "")
+        if request.htmx and part in PARTS:
+            context = {**self.views_menu(), **self.part_context(part)}
+            return render(request, PARTS[part], context)
+        if not request.htmx and (elsewhere := self.address_of_view()):
+            return redirect(elsewhere)
         return super().get(request, *args, **kwargs)
+
+    def part_context(self, part) -> dict:
+        """Return what a part of the page needs that is drawn when somebody opens it."""
+        if part == "filters":
+            return {"filter_form": self.filterset.form, **self.filter_state()}
+        return self.views_entries() if part == "views" else self.columns_entries()
 
     def get_context_data(self, **kwargs):
         size = paging.size_of(self.data)
@@ -77,9 +103,12 @@ class ListPage(Listing, RecordPage, TemplateView):
             table=self.grid(rows),
             pager=paging.pager(found, size, len(rows), self.address.change),
             chips=chips,
-            clear_url=self.request.path,
+            clear_url=self.address.clear(),
             filter_form=self.filterset.form,
             **self.filter_state(),
+            **self.views_menu(),
+            **self.columns_menu(),
+            **self.opened(),
             quick=self.quick_chips(),
             tabs=self.tabs(),
             buttons=self.buttons(),
@@ -89,16 +118,11 @@ class ListPage(Listing, RecordPage, TemplateView):
             **kwargs,
         )
 
-    def filter_state(self) -> dict:
-        """Return what the filter panel needs; its fields are drawn when it is opened."""
-        declared = self.filter_class(self.request.user).base_filters
-        return {
-            "filters_url": self.address.change(part="filters"),
-            "fields_shown": self.data.get("part") == "filters",
-            "state": self.address.pairs(but=["q"]),
-            "kept": self.address.pairs(but=declared),
-            "has_filters": len(declared) > 1,
-        }
+    def opened(self) -> dict:
+        """Return the context of the part that is open in a page without JavaScript."""
+        part = self.data.get("part", "")
+        known = part in PARTS and part != "filters"
+        return {"opened": part, **self.part_context(part)} if known else {}
 
     def grid(self, rows):
         return table(
@@ -109,40 +133,6 @@ class ListPage(Listing, RecordPage, TemplateView):
             url=lambda sort: self.address.change(sort=sort),
             label=self.get_title(),
         )
-
-    def quick_chips(self) -> list[Chip]:
-        chosen = self.data.get("quick", "")
-        return [
-            Chip(
-                str(label),
-                self.address.change(quick=None if name == chosen else name),
-                name == chosen,
-            )
-            for name, label, _condition in self.quick
-        ]
-
-    def tabs(self) -> list[Tab]:
-        return []
-
-    def buttons(self) -> list[Button]:
-        """Return the actions of the page head: import, and one primary button to add."""
-        found = []
-        if self.may("add"):
-            if has_page(self.model, "import"):
-                found.append(Button(_("Import"), url_for(self.model, "import"), "upload"))
-            if has_page(self.model, "add"):
-                label = _("New %s") % self.model._meta.verbose_name
-                found.append(Button(label, url_for(self.model, "add"), "plus", primary=True))
-        return found
-
-    def exports(self) -> list[Button]:
-        if not self.may("export") or not has_page(self.model, "export"):
-            return []
-        address = Address(url_for(self.model, "export"), self.data)
-        return [
-            Button(str(kind.label), address.change(format=kind.name), kind.icon)
-            for kind in exporting.KINDS
-        ]
 
     def bulk_buttons(self) -> list[Button]:
         return [
@@ -164,7 +154,7 @@ class ListPage(Listing, RecordPage, TemplateView):
             return Empty(
                 _("No %s match these conditions.") % name,
                 _("Drop a condition, or clear them all."),
-                Button(_("Clear the conditions"), self.request.path),
+                Button(_("Clear the conditions"), self.address.clear()),
                 "filter-off",
             )
         start = next((button for button in self.buttons() if button.primary), None)

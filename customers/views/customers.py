@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import cells
-from core.address import Address
 from core.cells import away, money
 from core.forms import keep_in_reach
 from core.routes import url_for
@@ -108,10 +107,9 @@ class CustomerList(CustomerPages, ListPage):
         return ("-pk",) if pool else wanted
 
     def tabs(self):
-        address = Address(self.request.path, self.data)
         chosen = self.data.get("library", "")
         return [
-            Tab(str(label), address.change(library=name or None), name == chosen, name=name)
+            Tab(str(label), self.address.change(library=name or None), name == chosen, name=name)
             for name, label, _condition in LIBRARIES
         ]
 

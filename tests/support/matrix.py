@@ -14,6 +14,8 @@ FIELD = "core.customfield"
 SETTING = "core.setting"
 
 BATCHES = ("import", "export")
+VIEW = "view of a list"
+PERSONAL = (*BATCHES, VIEW)  # nobody else's business, whatever their reach
 
 # Whose records a reach opens. "pool" has no owner yet; "deleted" is one's own, in the bin.
 KINDS = ("own", "colleague", "other", "pool", "deleted")
@@ -76,8 +78,11 @@ def record(prefix, model, *actions):
         "detail": Rule(model, "view", model, READ),
         "edit": Rule(model, "change", model, data=HARM),
         "delete": Rule(model, "delete", model),
+        "columns": Rule(model, "view", methods=WRITE, data={"cols": "name"}),
+        "views": Rule(model, "view", data=HARM),
     }
-    return {f"{prefix}_{action}": known[action] for action in actions}
+    beside = ("columns", "views") if "list" in actions else ()  # what comes with every list
+    return {f"{prefix}_{action}": known[action] for action in (*actions, *beside)}
 
 
 FORMS = ("list", "add", "detail", "edit", "delete")
@@ -123,6 +128,9 @@ RULES = {
     "core:customfield_delete": Rule(FIELD, "delete", FIELD, WRITE),
     "core:customfield_switch": Rule(FIELD, "change", FIELD, WRITE),
     "core:customfield_move": Rule(FIELD, "change", FIELD, WRITE),
+    "core:savedview_edit": Rule(on=VIEW, data=HARM),
+    "core:savedview_save": Rule(on=VIEW, methods=WRITE, data={"query": "city=Hacked"}),
+    "core:savedview_delete": Rule(on=VIEW, methods=WRITE),
     "accounts:user_options": Rule(methods=READ),
     "accounts:profile": HERE,
     "accounts:password": HERE,
@@ -180,8 +188,8 @@ def expected(rule, grants, method, kind=""):
 
     `grants` is {model: {action: scope}}; `kind` says whose record the address names.
     """
-    if rule.on in BATCHES and kind != "own":
-        return {404}  # whose batch it is comes first: it is nobody else's business
+    if rule.on in PERSONAL and kind != "own":
+        return {404}  # whose it is comes first
     if rule.model and rule.action not in grants.get(rule.model, {}):
         return {403}
     if rule.on and not reached(rule, grants, kind):
@@ -191,7 +199,7 @@ def expected(rule, grants, method, kind=""):
 
 def reached(rule, grants, kind):
     """Say whether a record of this kind is within reach."""
-    if rule.on in BATCHES:
+    if rule.on in PERSONAL:
         return True
     if rule.on == FIELD:
         return True

@@ -3,7 +3,7 @@
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from core.models import Batch, Change, DictionaryType, NumberRule
+from core.models import Batch, Change, DictionaryType, NumberRule, SavedView
 from sales.models import PlanStep
 from tests.support import matrix
 from tests.support.people import make_department, make_user
@@ -34,6 +34,7 @@ class World:
         self.fill("deleted", self.person)
         self.delete_all("deleted")
         self.make_batches()
+        self.make_views()
         self.admin_keys = self.kept()
 
     def fill(self, whose, owner):
@@ -61,6 +62,11 @@ class World:
             if whose in rows and hasattr(rows[whose], "deleted_at"):
                 rows[whose].deleted_at = timezone.now()
                 rows[whose].save()
+
+    def make_views(self):
+        for whose, by in (("own", self.person), ("colleague", self.bob), ("other", self.carl)):
+            view = SavedView.objects.create(owner=by, page="customers:customer_list", name="V")
+            self.keys.setdefault(matrix.VIEW, {})[whose] = view
 
     def make_batches(self):
         for whose, by in (("own", self.person), ("colleague", self.bob), ("other", self.carl)):
