@@ -1,12 +1,12 @@
 """Which custom fields a person meets, and how they join a form."""
 
-from collections import defaultdict
 from functools import cache
 
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from core.custom.kinds import kinds
+from core.logs import request_context
 from core.models import CustomField, Record
 from core.routes import has_page
 from core.tables import Column
@@ -23,29 +23,30 @@ def extendable() -> tuple[type, ...]:
 
 
 def fields_of(model, user=None) -> list[CustomField]:
-    """Return the active fields of a model that `user` may see (None: all), in their order.
+    """Return the active fields of a model in their order, those that `user` may see.
 
-    A page asks several times and reads once: the answer is kept with the person of the request.
+    Without a user: those that are not kept to some roles.
     """
-    if model not in extendable():
-        return []
-    if user is None:
-        return read([model])[model]
-    known = getattr(user, "custom_fields_seen", None)
-    if known is None:
-        known = user.custom_fields_seen = {}
-    if model not in known:
-        known[model] = [field for field in read([model])[model] if field.shown_to(user)]
-    return known[model]
+    fields = known().get(model._meta.label_lower, ())
+    return [field for field in fields if (field.shown_to(user) if user else not field.roles)]
 
 
-def read(models) -> dict[type, list[CustomField]]:
-    labels = {model._meta.label_lower: model for model in models}
-    found = defaultdict(list)
-    rows = CustomField.objects.filter(model__in=labels, is_active=True)
-    for field in rows.select_related("dictionary"):
-        found[labels[field.model]].append(field)
+def known() -> dict[str, list[CustomField]]:
+    """Return {model label: active fields}, read once in a request or a job."""
+    context = request_context.get()
+    found = context.get("custom_fields")
+    if found is None:
+        found = {}
+        for field in CustomField.objects.filter(is_active=True).select_related("dictionary"):
+            found.setdefault(field.model, []).append(field)
+        if context:  # outside of requests and jobs nothing is remembered
+            context["custom_fields"] = found
     return found
+
+
+def forget() -> None:
+    """Read the fields afresh at the next question."""
+    request_context.get().pop("custom_fields", None)
 
 
 # in a form ---------------------------------------------------------------------------------

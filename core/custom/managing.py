@@ -6,6 +6,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core import audit, saving
+from core.custom.fields import forget
 from core.custom.indexes import build_index, drop_index, indexable
 from core.errors import RuleBroken
 from core.models import CustomField
@@ -42,7 +43,8 @@ def name_for(field) -> str:
 
 
 def keep_index(field) -> None:
-    """Build or drop the index of a field after the transaction, as a job."""
+    """Build or drop the index of a changed field after the transaction, as a job."""
+    forget()
     if field.is_indexed and field.is_active and indexable(field):
         build_index.defer(field_id=field.pk)
     else:
@@ -70,6 +72,7 @@ def remove(field: CustomField, *, by) -> None:
     with audit.acting(by, "customfield.delete"):
         drop_index.defer(field_id=field.pk)
         field.delete()
+    forget()
 
 
 def move(field: CustomField, *, up: bool, by) -> None:
@@ -84,3 +87,4 @@ def move(field: CustomField, *, up: bool, by) -> None:
         for position, each in enumerate(fields, 1):
             if each.position != position:
                 CustomField.objects.filter(pk=each.pk).update(position=position)
+    forget()

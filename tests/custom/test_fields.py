@@ -14,6 +14,7 @@ from core.routes import url_for
 from customers.models import Customer
 from tests.custom.base import form_of, make_field
 from tests.support import records
+from tests.support.jobs import run_job
 from tests.support.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -164,11 +165,11 @@ class TestIndex:
 def test_an_index_is_built_beside_running_work_and_dropped_again(shipped):
     field = make_field(Kind.MONEY, name="turnover")
     CustomField.objects.filter(pk=field.pk).update(is_indexed=True)
-    build_index(field_id=field.pk)
+    run_job(build_index, field_id=field.pk)
     assert state_of(f"custom_{field.pk}_sort")
-    build_index(field_id=field.pk)
+    run_job(build_index, field_id=field.pk)
     CustomField.objects.filter(pk=field.pk).update(is_indexed=False)
-    drop_index(field_id=field.pk)
+    run_job(drop_index, field_id=field.pk)
     assert state_of(f"custom_{field.pk}_sort") is None
 
 

@@ -122,3 +122,16 @@ class TestRecord:
         customer = records.make_customer(ann, custom={"secret": "绝密"})
         page = client.get(url_for(customer, "detail") + "?tab=history")
         assert "绝密" not in page.text
+
+
+class TestSearch:
+    def test_a_fast_text_is_found_by_any_part_of_it(self, client, ann):
+        make_field(name="area", is_indexed=True)
+        customer = records.make_customer(ann, custom={"area": "上海张江高科"})
+        assert list(Customer.objects.search("张江")) == [customer]
+        assert customer.name in client.get("/search/?q=张江").text
+
+    def test_what_is_kept_to_some_roles_finds_nothing(self, ann):
+        make_field(name="secret", is_indexed=True, roles=["executive"])
+        records.make_customer(ann, custom={"secret": "绝密"})
+        assert not Customer.objects.search("绝密").exists()
