@@ -23,8 +23,9 @@ ADMINISTRATION = {
     "core.dictionarytype": ("view add change", ALL),
     "core.dictionaryitem": ("view add change delete", ALL),
     "core.numberrule": ("view change", ALL),
-    "core.setting": ("view change", ALL),
     "core.customfield": ("view add change delete", ALL),
+    "core.setting": ("change", ALL),
+    "core.workday": ("change", ALL),
     "core.change": ("view export", ALL),
     "core.savedview": ("assign", ALL),  # sharing; keeping views for oneself needs no grant
 }

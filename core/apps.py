@@ -12,5 +12,11 @@ class CoreConfig(AppConfig):
             housekeeping,  # noqa: F401 - its jobs are known from now on
         )
         from core.history import verbs
+        from core.notes import notes
+        from core.views.workdays import year_note
+
+        notes.append(year_note)
 
         verbs["setting.change"] = _("changed the firm settings")
+        verbs["workday.edit"] = _("changed a day of the calendar")
+        verbs["workday.import"] = _("took over a list of days")

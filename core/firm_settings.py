@@ -1,11 +1,22 @@
 """The settings that every installation has."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.firm import FirmSetting, number, register, text
 from core.pictures import PictureField, address_of, keep_picture
 
 YEARS = 3650
+
+
+class HoursField(forms.CharField):
+    """Spans of working hours, checked where they are read."""
+
+    def clean(self, value):
+        from core import workdays
+
+        found = workdays.spans(super().clean(value))
+        return ", ".join(f"{begin:%H:%M}-{end:%H:%M}" for begin, end in found)
 
 
 FIRM = (
@@ -31,6 +42,14 @@ FIRM = (
 
 
 LIMITS = (
+    FirmSetting(
+        "work_hours",
+        "limits",
+        _("Working hours"),
+        "09:00-12:00, 13:00-18:00",
+        HoursField,
+        _("Deadlines that are counted in working time use them."),
+    ),
     FirmSetting(
         "bin_days",
         "limits",

@@ -157,6 +157,15 @@ class Empty:
 
 
 @dataclass(frozen=True)
+class Strip:
+    """A message about the whole page; `tone` is "", "warn" or "error"."""
+
+    text: str
+    tone: str = ""
+    button: Button | None = None
+
+
+@dataclass(frozen=True)
 class Pager:
     """Where we are in a list. `count` is "4,321" or, above the cap, "10,000+"."""
 

@@ -7,6 +7,7 @@ from core.views import batches, custom, saved
 from core.views.firm import LogoPage, SettingsPage
 from core.views.search import SearchPage
 from core.views.settings import SettingsIndex
+from core.views.workdays import CalendarPage, DayListPage
 
 app_name = "core"
 
@@ -14,6 +15,8 @@ urlpatterns = [
     path("search/", SearchPage.as_view(), name="search"),
     path("settings/", SettingsIndex.as_view(), name="settings_index"),
     path("settings/firm/", SettingsPage.as_view(), name="settings"),
+    path("settings/workdays/", CalendarPage.as_view(), name="workday_list"),
+    path("settings/workdays/import/", DayListPage.as_view(), name="workday_import"),
     path("logo/", LogoPage.as_view(), name="logo"),
     path("batches/", batches.BatchList.as_view(), name="batch_list"),
     path("batches/<int:pk>/", batches.BatchDetail.as_view(), name="batch_detail"),

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import pgettext
 
-from core import firm
+from core import firm, notes
 from core.navigation import Entry, entries, settings_menus
 from core.ui import Button
 
@@ -21,9 +21,18 @@ def shell(request):
     return {
         "theme": user.theme,
         "firm": firm.Decided(),
-        "settings_url": reverse("core:settings_index") if entries(settings_menus, user) else "",
+        **settings_door(user, request.path, home),
         "menu": [first, *entries(MENU, user, request.path)],
         "create_menu": [
             Button(item.text(), item.url(), item.icon) for item in CREATE if item.shown_to(user)
         ],
     }
+
+
+def settings_door(user, path, home) -> dict:
+    """Return the way to the settings, and what whoever keeps them should know."""
+    if not entries(settings_menus, user):
+        return {}
+    address = reverse("core:settings_index")
+    here = path in (home, address)
+    return {"settings_url": address, "strips": notes.strips(user) if here else []}

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Role, User
 from catalog.models import Product, ProductCategory
-from core.models import Change, CustomField, DictionaryType, NumberRule, Setting
+from core.models import Change, CustomField, DictionaryType, NumberRule, Setting, Workday
 from core.navigation import Item, Menu
 from customers.models import Contact, Customer, Interaction
 from sales.models import Opportunity, Order
@@ -57,6 +57,13 @@ SETTINGS = (
                 url_name="admin:core_numberrule_changelist",
                 icon="file-text",
                 about=_("How customers and documents are numbered"),
+            ),
+            Item(
+                Workday,
+                url_name="core:workday_list",
+                icon="calendar",
+                permission="change",
+                about=_("Holidays and make-up days, from which deadlines are counted"),
             ),
         ),
     ),

@@ -7,6 +7,7 @@ from .lists import ListChoice, SavedView
 from .numbers import NumberRule, Serial
 from .records import OwnedRecord, Record, live_manager
 from .settings import Setting
+from .workdays import Workday
 
 __all__ = [
     "Batch",
@@ -26,5 +27,6 @@ __all__ = [
     "SavedView",
     "Serial",
     "Setting",
+    "Workday",
     "live_manager",
 ]

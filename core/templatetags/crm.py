@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from core import once
+from core import once, workdays
 
 register = template.Library()
 
@@ -69,6 +69,12 @@ def moment(value):
     return format_html(
         '<time datetime="{}">{}</time>', local.isoformat(), local.strftime("%Y-%m-%d %H:%M")
     )
+
+
+@register.simple_tag
+def work_day_in(days):
+    """Return the day so many working days from today, as 2026-11-25."""
+    return workdays.add_work_days(timezone.localdate(), days).isoformat()
 
 
 @register.filter

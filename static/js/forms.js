@@ -94,21 +94,19 @@
   });
 
   /* chips that fill in a day: tomorrow, three working days, a week; always at nine */
-  function dayIn(days, workdays) {
+  function dayIn(days) {
     const day = new Date();
-    for (let left = days; left > 0; ) {
-      day.setDate(day.getDate() + 1);
-      if (!workdays || day.getDay() % 6) left -= 1;
-    }
+    day.setDate(day.getDate() + days);
     const two = (number) => String(number).padStart(2, "0");
     return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
   }
 
   document.addEventListener("click", (event) => {
-    const chip = event.target.closest("[data-zk-in]");
+    const chip = event.target.closest("[data-zk-in], [data-zk-day]");
     const input = chip && document.getElementById(chip.dataset.zkFor);
     if (!input) return;
-    const day = dayIn(Number(chip.dataset.zkIn), "zkWorkdays" in chip.dataset);
+    /* the server knows the holidays */
+    const day = chip.dataset.zkDay || dayIn(Number(chip.dataset.zkIn));
     input.value = { date: day, "datetime-local": `${day}T09:00` }[input.type] || `${day} 09:00`;
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });

@@ -11,7 +11,7 @@ CUSTOMER, CONTACT, FOLLOWUP = "customers.customer", "customers.contact", "custom
 CHANCE, PLAN, ORDER = "sales.opportunity", "sales.developmentplan", "sales.order"
 PRODUCT, CATEGORY = "catalog.product", "catalog.productcategory"
 FIELD = "core.customfield"
-SETTING = "core.setting"
+SETTING, WORKDAY = "core.setting", "core.workday"
 
 BATCHES = ("import", "export")
 VIEW = "view of a list"
@@ -118,6 +118,8 @@ RULES = {
     "core:search": Rule(methods=READ),
     "core:settings_index": Rule(SETTING, "change", methods=READ),
     "core:settings": Rule(SETTING, "change", data={"put_back": "bin_days"}),
+    "core:workday_list": Rule(WORKDAY, "change", data={"day": "2026-05-01", "is_working": "1"}),
+    "core:workday_import": Rule(WORKDAY, "change", data={"days": "2027-05-01 off"}),
     "core:batch_list": Rule(methods=READ),
     "core:batch_detail": Rule(CUSTOMER, "add", "import"),
     "core:batch_map": Rule(CUSTOMER, "add", "import"),

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from accounts.models import Grant, Role
+from core import calendars
 from core.models import DictionaryItem, DictionaryType, NumberRule
 from crm_site import shipped
 from sales.models import Stage
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         self.add_dictionary()
         self.add_numbers()
         self.add_stages()
+        calendars.ship()
 
     def add_roles(self):
         for code, (name, name_en, description) in shipped.ROLES.items():
