@@ -81,11 +81,11 @@ def record(prefix, model, *actions):
         "columns": Rule(model, "view", methods=WRITE, data={"cols": "name"}),
         "views": Rule(model, "view", data=HARM),
     }
-    beside = ("columns", "views") if "list" in actions else ()  # what comes with every list
-    return {f"{prefix}_{action}": known[action] for action in (*actions, *beside)}
+    return {f"{prefix}_{action}": known[action] for action in actions}
 
 
-FORMS = ("list", "add", "detail", "edit", "delete")
+LIST = ("list", "columns", "views")  # what every `ListPage` brings
+FORMS = (*LIST, "add", "detail", "edit", "delete")
 SHEETS = ("export", "import", "template")
 HERE = Rule()  # a page of the person's own, open to everybody who is signed in
 WORD = {"reason": "Hacked", "note": "Hacked", "result": "Hacked", "to": "1", "goal": "Hacked"}
