@@ -24,6 +24,9 @@ verbs.update(
         "delete": gettext_lazy("moved to the recycle bin"),
         "import": gettext_lazy("imported"),
         "view.delete": gettext_lazy("deleted the view"),
+        "attachment.add": gettext_lazy("added a file"),
+        "attachment.remove": gettext_lazy("removed a file"),
+        "attachment.restore": gettext_lazy("restored a file"),
     }
 )
 HIDDEN = {"id", "custom", "created_by_id", "created_at", "name_pinyin", "name_initials"}

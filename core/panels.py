@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Model
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
+from core import attachments
 from core.tables import Column
 
 
@@ -31,6 +33,22 @@ class Panel:
     def shown_to(self, user) -> bool:
         return user.may(self.model, "view")
 
+
+@dataclass(frozen=True)
+class Files:
+    """The tab of files, which every record has."""
+
+    name: str = "files"
+    label: Promise = gettext_lazy("Files")
+
+    def rows(self, obj, user):
+        return attachments.of(obj)
+
+    def shown_to(self, user) -> bool:
+        return True
+
+
+FILES = Files()
 
 panels: dict[type[Model], list[Panel]] = defaultdict(list)
 

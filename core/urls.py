@@ -1,9 +1,9 @@
-"""Pages that serve every app: search, batches, settings."""
+"""Pages that serve every app: search, batches, files, settings."""
 
 from django.urls import path
 
 from core.routes import pages
-from core.views import batches, custom, saved
+from core.views import batches, custom, files, saved
 from core.views.firm import LogoPage, SettingsPage
 from core.views.search import SearchPage
 from core.views.settings import SettingsIndex
@@ -36,4 +36,9 @@ urlpatterns = [
     path("views/<int:pk>/", saved.ViewEdit.as_view(), name="savedview_edit"),
     path("views/<int:pk>/save/", saved.ViewSave.as_view(), name="savedview_save"),
     path("views/<int:pk>/delete/", saved.ViewDelete.as_view(), name="savedview_delete"),
+    path("files/<str:model>/<int:pk>/", files.AttachmentAdd.as_view(), name="attachment_add"),
+    path("files/<int:pk>/", files.AttachmentDownload.as_view(), name="attachment_download"),
+    path("files/<int:pk>/show/", files.AttachmentShow.as_view(), name="attachment_show"),
+    path("files/<int:pk>/remove/", files.AttachmentRemove.as_view(), name="attachment_remove"),
+    path("files/<int:pk>/restore/", files.AttachmentRestore.as_view(), name="attachment_restore"),
 ]

@@ -57,6 +57,7 @@ class Walk:
             if rule.on and kind not in kinds:
                 continue
             url = "/" + page.route.replace("<int:pk>", str(row.pk if row else ""))
+            url = url.replace("<str:model>", rule.model)
             for method in methods:
                 answers = right or matrix.expected(rule, self.grants, method, kind)
                 if method in RARE and right is None:
@@ -159,6 +160,7 @@ def test_refusals_leave_every_table_as_it_was():
         for kind, row in walk.world.keys[rule.on].items():
             if not matrix.expected(rule, walk.grants, "POST", kind) & {200, 302}:
                 url = "/" + page.route.replace("<int:pk>", str(row.pk))
+                url = url.replace("<str:model>", rule.model)
                 answer = walk.client.generic("POST", url, **encoded(rule.data))
                 assert answer.status_code in (403, 404, 405), url
     assert full_hash() == before

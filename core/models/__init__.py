@@ -1,3 +1,4 @@
+from .attachments import Attachment
 from .batches import Batch, BatchItem
 from .changes import Change
 from .custom import CustomField
@@ -10,6 +11,7 @@ from .settings import Setting
 from .workdays import Workday
 
 __all__ = [
+    "Attachment",
     "Batch",
     "BatchItem",
     "Change",

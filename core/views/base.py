@@ -1,8 +1,11 @@
 """What all record pages share: which rows, which permission, which template."""
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.utils.text import capfirst
 
+from core.models import Record
 from core.querysets import RecordQuerySet
 from core.routes import has_page, url_for
 from core.ui import Tab
@@ -63,3 +66,22 @@ class RecordPage:
         self.title = self.get_title()  # templates read page.title
         context = {"meta": self.model._meta, "page": self, "crumbs": self.crumbs()}
         return super().get_context_data(**{**context, **kwargs})
+
+
+def record_model(label) -> type[Record]:
+    """Return the model of records called `label` ("sales.order"); one without a page is none."""
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        raise Http404 from None
+    if not issubclass(model, Record) or not has_page(model, "detail"):
+        raise Http404
+    return model
+
+
+class AnyRecordPage(RecordPage):
+    """A page that serves every kind of record: the model stands in the address."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.model = record_model(kwargs["model"])

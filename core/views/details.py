@@ -2,16 +2,18 @@
 
 from functools import cached_property
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from core import history, paging
+from core import attachments, history, paging
 from core.address import Address
 from core.cells import MISSING, WRITERS
 from core.custom.fields import TITLE, columns_of
-from core.panels import counts, panels, timelines
+from core.filetypes import ACCEPT
+from core.panels import FILES, counts, panels, timelines
 from core.routes import has_page, url_for
 from core.tables import related_paths, table
 from core.ui import Button, Empty, Fact, Group, Tab
@@ -47,7 +49,8 @@ class DetailPage(RecordPage, DetailView):
 
     @cached_property
     def shown_panels(self):
-        return [panel for panel in panels[self.model] if panel.shown_to(self.request.user)]
+        shown = [panel for panel in panels[self.model] if panel.shown_to(self.request.user)]
+        return [*shown, FILES]
 
     @cached_property
     def tab(self) -> str:
@@ -138,7 +141,22 @@ class DetailPage(RecordPage, DetailView):
         if self.tab == "history":
             changes = history.entries(self.object, user=self.request.user)
             return {"tab_template": "generic/_history.html", "changes": changes}
+        if self.tab == FILES.name:
+            return self.files_body()
         return self.panel_body(next(p for p in self.shown_panels if p.name == self.tab))
+
+    def files_body(self) -> dict:
+        """Return the files; removed ones only to those who may put them back."""
+        may_change = self.within("change")
+        rows = list(attachments.everything_of(self.object).select_related("created_by"))
+        return {
+            "tab_template": "generic/_tab_files.html",
+            "files": [row for row in rows if row.deleted_at is None],
+            "removed": [row for row in rows if row.deleted_at is not None and may_change],
+            "may_change": may_change,
+            "accept": ACCEPT,
+            "max_bytes": settings.ATTACHMENT_MAX_BYTES,
+        }
 
     def events_body(self) -> dict:
         found = []

@@ -144,6 +144,9 @@ PROCRASTINATE_ON_APP_READY = "core.jobs.on_app_ready"
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 IMPORT_MAX_UNPACKED = 200 * 1024 * 1024
 LIST_CAP = 10_000  # rows that are counted and numbered; above it "10,000+"
+ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
+ATTACHMENT_MAX_FILES = 200  # on one record
+ATTACHMENT_MAX_TOTAL = 500 * 1024 * 1024
 BULK_CAP = 500  # rows that one bulk action may touch in the request
 
 LOGGING = {

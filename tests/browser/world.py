@@ -129,7 +129,7 @@ def record_of(page, world):
 def more_pages(world):
     """Yield the faces of a page that its address alone does not show."""
     customer = reverse("customers:customer_detail", args=[world.customer.pk])
-    for tab in ("facts", "contacts", "interactions", "opportunities", "orders", "history"):
+    for tab in ("facts", "files", "contacts", "interactions", "opportunities", "orders", "history"):
         yield f"customers:customer_detail, {tab}", f"{customer}?tab={tab}"
     pool = reverse("customers:customer_detail", args=[world.pool.pk])
     yield "customers:customer_detail, pool", pool

@@ -16,6 +16,7 @@ SETTING, WORKDAY = "core.setting", "core.workday"
 BATCHES = ("import", "export")
 VIEW = "view of a list"
 PERSONAL = (*BATCHES, VIEW)  # nobody else's business, whatever their reach
+FILE, REMOVED_FILE = "file", "removed file"  # on customers
 
 # Whose records a reach opens. "pool" has no owner yet; "deleted" is one's own, in the bin.
 KINDS = ("own", "colleague", "other", "pool", "deleted")
@@ -133,11 +134,18 @@ RULES = {
     "core:savedview_edit": Rule(on=VIEW, data=HARM),
     "core:savedview_save": Rule(on=VIEW, methods=WRITE, data={"query": "city=Hacked"}),
     "core:savedview_delete": Rule(on=VIEW, methods=WRITE),
+    "core:attachment_add": Rule(CUSTOMER, "change", CUSTOMER, WRITE),
+    "core:attachment_download": Rule(CUSTOMER, "view", FILE, READ),
+    "core:attachment_show": Rule(CUSTOMER, "view", FILE, READ),
+    "core:attachment_remove": Rule(CUSTOMER, "change", FILE, WRITE),
+    "core:attachment_restore": Rule(CUSTOMER, "change", REMOVED_FILE, WRITE),
     "accounts:user_options": Rule(methods=READ),
     "accounts:profile": HERE,
     "accounts:password": HERE,
     "accounts:theme": Rule(methods=WRITE),
 }
+
+SEEN_FILE = Rule(CUSTOMER, "view", FILE)
 
 # Open before sign-in: {name: what a stranger gets for GET and POST}
 PUBLIC = {
@@ -192,6 +200,10 @@ def expected(rule, grants, method, kind=""):
     """
     if rule.on in PERSONAL and kind != "own":
         return {404}  # whose it is comes first
+    if rule.on in BATCHES and kind != "own":
+        return {404}  # whose batch it is comes first: it is nobody else's business
+    if rule.on in (FILE, REMOVED_FILE) and not reached(SEEN_FILE, grants, kind):
+        return {404}  # so is whose record a file hangs on
     if rule.model and rule.action not in grants.get(rule.model, {}):
         return {403}
     if rule.on and not reached(rule, grants, kind):
@@ -208,7 +220,7 @@ def reached(rule, grants, kind):
     if rule.on in (PRODUCT, CATEGORY):
         return kind != "deleted"
     action = rule.reach or rule.action
-    scope = grants[rule.model][action]
-    return kind in REACHED[scope] or (
+    scope = grants.get(rule.model, {}).get(action)
+    return kind in REACHED.get(scope, ()) or (
         kind == "pool" and scope in POOLED.get((rule.model, action), ())
     )

@@ -139,7 +139,7 @@ class RecordPagesTests(PageTools):
 
     def tabs(self):
         events = ["events"] if timelines[self.model] else []
-        return [*events, "facts", "history", *(panel.name for panel in panels[self.model])]
+        return [*events, "facts", "files", "history", *(panel.name for panel in panels[self.model])]
 
     # forms ------------------------------------------------------------------------------
 

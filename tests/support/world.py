@@ -3,9 +3,11 @@
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from core.models import Batch, Change, DictionaryType, NumberRule, SavedView
+from core import attachments
+from core.models import Batch, Change, DictionaryType, NumberRule, Record, SavedView
 from sales.models import PlanStep
 from tests.support import matrix
+from tests.support.files import add_file
 from tests.support.people import make_department, make_user
 from tests.support.records import (
     make_category,
@@ -54,12 +56,15 @@ class World:
         if plan:
             steps = PlanStep.objects.filter(plan__opportunity=made[matrix.CHANCE])
             made["sales.planstep"] = steps.get()
+        made[matrix.FILE] = add_file(customer, by=self.carl)
+        made[matrix.REMOVED_FILE] = add_file(customer, by=self.carl)
+        attachments.remove(made[matrix.REMOVED_FILE], by=self.carl)
         for kind, row in made.items():
             self.keys.setdefault(kind, {})[whose] = row
 
     def delete_all(self, whose):
         for rows in self.keys.values():
-            if whose in rows and hasattr(rows[whose], "deleted_at"):
+            if whose in rows and isinstance(rows[whose], Record):
                 rows[whose].deleted_at = timezone.now()
                 rows[whose].save()
 
