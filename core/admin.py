@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.administration import AuditedAdmin, ReadOnlyAdmin
 from core.history import verbs
-from core.models import Change, DictionaryItem, DictionaryType, NumberRule
+from core.models import Change, CustomField, DictionaryItem, DictionaryType, NumberRule
 from core.templatetags.crm import moment
 
 
@@ -106,6 +106,32 @@ class NumberRuleAdmin(AuditedAdmin):
     def example(self, obj):
         part = timezone.localdate().strftime(obj.date_part) + "-" if obj.date_part else ""
         return f"{obj.prefix}{part}{1:0{obj.digits}}"
+
+
+@admin.register(CustomField)
+class CustomFieldAdmin(AuditedAdmin):
+    """Names and use of the fields; a new one begins on the page of the site."""
+
+    list_display = ("label", "record_name", "kind", "is_required", "in_list", "is_active")
+    list_filter = ("is_active", "kind")
+    search_fields = ("label_zh", "label_en", "name")
+    fields = (
+        ("record_name", "kind", "name"),
+        ("label_zh", "label_en"),
+        ("help_zh", "help_en"),
+        ("is_required", "in_list", "is_active", "position"),
+    )
+    readonly_fields = ("record_name", "kind", "name")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # the page refuses fields in use
+
+    @admin.display(description=_("Kind of record"), ordering="model")
+    def record_name(self, obj):
+        return capfirst(obj.record_model._meta.verbose_name)
 
 
 # Columns that say what a row is about, the most telling first.

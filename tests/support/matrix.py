@@ -127,7 +127,8 @@ RULES = {
     "core:batch_cancel": Rule(CUSTOMER, "add", "import", WRITE),
     "core:batch_errors": Rule(CUSTOMER, "add", "import", READ),
     "core:batch_result": Rule(CUSTOMER, "export", "export", READ),
-    **record("core:customfield", FIELD, "list", "add", "edit"),
+    "core:customfield_list": Rule(FIELD, "view", methods=READ),
+    **record("core:customfield", FIELD, "add", "edit"),
     "core:customfield_delete": Rule(FIELD, "delete", FIELD, WRITE),
     "core:customfield_switch": Rule(FIELD, "change", FIELD, WRITE),
     "core:customfield_move": Rule(FIELD, "change", FIELD, WRITE),
@@ -179,6 +180,7 @@ NEVER = AdminRule(403, 403)
 ADMIN = {
     **admin_model("core_dictionarytype", delete=NEVER),
     **admin_model("core_numberrule", add=NEVER, delete=NEVER),
+    **admin_model("core_customfield", add=NEVER, delete=NEVER),
     **admin_model("core_change", add=NEVER, delete=NEVER, change=AdminRule(200, 403)),
     **admin_model("accounts_department"),
     **admin_model("accounts_role", delete=NEVER),  # a shipped one: the program counts on it

@@ -88,6 +88,7 @@ class World:
         """Return {model of Django admin: key of one of its rows}."""
         return {
             "core_dictionarytype": DictionaryType.objects.first().pk,
+            "core_customfield": self.keys[matrix.FIELD]["own"].pk,
             "core_numberrule": NumberRule.objects.first().pk,
             "core_change": Change.objects.first().pk,
             "accounts_department": self.bob.department_id,
