@@ -1,10 +1,16 @@
 """What a signed-in person's request needs before any page runs."""
 
+from copy import copy
+from urllib.parse import urlencode, urlsplit
+
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.utils import translation
 
+from core import drafts, once
 from core.logs import request_context
 
 YEAR = 365 * 24 * 60 * 60
@@ -51,6 +57,46 @@ def remember_language(request, response, language) -> None:
             httponly=True,
             samesite="Lax",
         )
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Send strangers to the sign-in page; what somebody typed before the session ended goes along.
+
+    A piece of a page that htmx asked for is answered 401 with the address of the sign-in page: the
+    page itself, and the text in it, stays where it is.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if request.headers.get("HX-Request"):
+            login = f"{reverse(self.get_login_url(view_func))}?{urlencode({'next': here(request)})}"
+            return HttpResponse(status=401, headers={"HX-Redirect": login})
+        if request.method == "POST" and (kept := sealed(request)):
+            return sign_in_with(request, kept)
+        return super().handle_no_permission(request, view_func)
+
+
+def here(request) -> str:
+    """Return the page that asked, when it is one of ours."""
+    asked = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return asked.path + ("?" + asked.query if asked.query else "") if asked.path else "/"
+
+
+def sealed(request) -> str:
+    """Return what a form sent, signed, when the form is one of ours."""
+    if request.POST.get("kept"):
+        return request.POST["kept"] if drafts.unseal(request.POST["kept"]) else ""
+    if once.FIELD not in request.POST:
+        return ""
+    return drafts.seal(drafts.page_of(request.get_full_path()), request.POST)
+
+
+def sign_in_with(request, kept):
+    """Show the sign-in page in place of an answer; it carries what was typed."""
+    from accounts.views.signin import SignInPage
+
+    again = copy(request)
+    again.method = "GET"
+    return SignInPage.as_view(extra_context={"kept": kept})(again)
 
 
 class PasswordChangeMiddleware:

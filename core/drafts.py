@@ -13,6 +13,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
 
 from core.models import Draft
 
@@ -69,11 +70,11 @@ def fits(data: dict) -> bool:
 @transaction.atomic
 def keep(user, page: str, data: dict, title: str = "") -> Draft | None:
     """Store the draft of a form in place of an older one; None when it cannot be kept."""
-    if form_page(page) is None or not fits(data):
+    view = form_page(page)
+    if view is None or not fits(data):
         return None
-    values = {"data": data, "updated_at": timezone.now()}
-    if title:
-        values["title"] = title.replace("\0", "")[:200]
+    title = title.replace("\0", "") or capfirst(view.model._meta.verbose_name)
+    values = {"data": data, "title": title[:200], "updated_at": timezone.now()}
     draft, is_new = Draft.objects.update_or_create(user=user, page=page, defaults=values)
     if is_new:
         kept = Draft.objects.filter(user=user).values("pk")[:MOST]

@@ -1,9 +1,11 @@
 """Pages that serve every app: search, batches, files, settings."""
+"""Pages that serve every app: search, batches, drafts, settings."""
 
 from django.urls import path
 
 from core.routes import pages
 from core.views import batches, custom, files, saved
+from core.views import batches, custom, drafts, saved
 from core.views.firm import LogoPage, SettingsPage
 from core.views.search import SearchPage
 from core.views.settings import SettingsIndex
@@ -41,4 +43,8 @@ urlpatterns = [
     path("files/<int:pk>/show/", files.AttachmentShow.as_view(), name="attachment_show"),
     path("files/<int:pk>/remove/", files.AttachmentRemove.as_view(), name="attachment_remove"),
     path("files/<int:pk>/restore/", files.AttachmentRestore.as_view(), name="attachment_restore"),
+    path("drafts/", drafts.DraftList.as_view(), name="draft_list"),
+    path("drafts/save/", drafts.DraftSave.as_view(), name="draft_save"),
+    path("drafts/drop/", drafts.DraftDrop.as_view(), name="draft_drop"),
+    path("drafts/take/", drafts.DraftTake.as_view(), name="draft_take"),
 ]

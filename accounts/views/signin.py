@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.generic import View
 
@@ -12,6 +13,7 @@ from accounts.middleware import remember_language
 from accounts.models import User
 from accounts.services import users
 from accounts.views.back import back
+from core.views.drafts import take
 
 
 class SignInPage(LoginView):
@@ -21,13 +23,16 @@ class SignInPage(LoginView):
     def form_valid(self, form):
         response = super().form_valid(form)
         users.note_sign_in(form.get_user(), self.request.address)
-        return response
+        return redirect(go_on) if (go_on := take(self.request)) else response
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            demo_people=self.demo_people(),
-            demo_password=getattr(settings, "DEMO_PASSWORD", ""),
-            **kwargs,
+            **{
+                "demo_people": self.demo_people(),
+                "demo_password": getattr(settings, "DEMO_PASSWORD", ""),
+                "kept": self.request.POST.get("kept", ""),
+                **kwargs,
+            }
         )
 
     def demo_people(self) -> list[User]:

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
+from core import drafts
 from core.faults import BROKEN, CUT_OFF, SAFE_METHODS, Fault, fault_of, outcome_of
 
 logger = logging.getLogger("zhike.error")
@@ -21,8 +22,8 @@ logger = logging.getLogger("zhike.error")
 TOO_LARGE = gettext_lazy("What you sent is larger than {limit} MB. Choose a smaller file.")
 
 
-def _page(request, status, name=None):
-    context = {"reference": getattr(request, "reference", "")}
+def _page(request, status, name=None, **more):
+    context = {"reference": getattr(request, "reference", ""), **more}
     return render(request, f"errors/{name or status}.html", context, status=status)
 
 
@@ -38,7 +39,8 @@ def forbidden(request, exception=None):
 
 def csrf_failure(request, reason=""):
     logger.warning("csrf: %s", reason)
-    return _page(request, 403, "403_csrf")
+    kept = drafts.seal(drafts.page_of(request.get_full_path()), request.POST)
+    return _page(request, 403, "403_csrf", kept=kept)
 
 
 def not_found(request, exception=None):

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import cells
+from core import cells, drafts
 from core.cells import away, money
 from core.forms import keep_in_reach
 from core.routes import url_for
@@ -227,6 +227,8 @@ class CustomerDetail(CustomerPages, DetailPage):
         if self.may("add", Interaction):
             form = InteractionForm(initial={"customer": self.object})
             body["composer"] = keep_in_reach(form, self.request.user)
+            page = f"{url_for(Interaction, 'add')}?customer={self.object.pk}"
+            body["draft"] = drafts.find(self.request.user, page)
             form.initial["kind"] = next(iter(form.fields["kind"].entries), None)  # mostly a call
         else:
             body["composer_template"] = ""

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import drafts
 from core.cells import money
 from core.forms import keep_in_reach
 from core.routes import url_for
@@ -140,8 +141,9 @@ class LinesPage:
 
     def lines(self):
         if not hasattr(self, "_lines"):
-            data = self.request.POST if self.request.method == "POST" else None
-            self._lines = OrderLines(data, initial=self.initial_lines(), prefix="lines")
+            self._lines = OrderLines(self.given(), initial=self.initial_lines(), prefix="lines")
+            if self.from_draft:
+                drafts.unjudged(self._lines)
             for form in (*self._lines.forms, self._lines.empty_form):
                 keep_in_reach(form, self.request.user)
         return self._lines

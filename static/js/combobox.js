@@ -55,8 +55,9 @@
       this.addDependent(url);
       this.box.classList.add("is-busy");
       try {
-        const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: this.running.signal });
-        if (answer.redirected || !answer.ok) return;
+        const answer = await fetch(url, { headers: { "HX-Request": "true", "HX-Current-URL": window.location.href }, signal: this.running.signal });
+        if (answer.status === 401) window.zk.signedOut(answer.headers.get("HX-Redirect"));
+        if (!answer.ok) return;
         this.list.innerHTML = await answer.text();
         this.expand();
       } catch (error) {

@@ -1,17 +1,50 @@
 /* Forms: the question before leaving with unsaved changes, buttons that wait, focus on errors. */
 (() => {
   const RELEASE_MS = 10000;
-  let dirty = null;
+  const REACH_MS = 5000;
+  const changed = new Set();
   let sending = false;
 
-  document.addEventListener("input", (event) => {
+  function touched(event) {
     const form = event.target.closest && event.target.closest("form[data-zk-guard]");
-    if (form) dirty = form;
-  });
+    if (form) changed.add(form);
+  }
+  document.addEventListener("input", touched);
+  document.addEventListener("change", touched);
+
+  /* forms with unsaved text that are still on the page; inside `part` when it is given */
+  function dirty(part) {
+    const found = [...changed].filter((form) => form.isConnected && (!part || part.contains(form)));
+    return !sending && found.length ? found[0] : null;
+  }
 
   window.addEventListener("beforeunload", (event) => {
-    if (dirty && !sending) event.preventDefault();
+    if (dirty()) event.preventDefault();
   });
+
+  /* a tab or a list that htmx fetches would take the place of the form */
+  document.addEventListener("htmx:before:request", (event) => {
+    const { target, sourceElement } = event.detail.ctx;
+    const form = target && target.nodeType === 1 && !sourceElement.matches("form") ? dirty(target) : null;
+    if (!form) return;
+    if (window.confirm(form.dataset.zkGuard)) changed.delete(form);
+    else event.preventDefault();
+  });
+
+  /* A browser shows a page of its own when the server is away, and the text is gone: ask before sending. */
+  async function reach(form, pressed) {
+    form.dataset.zkReach = "asked";
+    try {
+      const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(REACH_MS) });
+      if (!answer.ok) throw new Error(answer.status);
+      form.dataset.zkReach = "yes";
+      form.requestSubmit(pressed || undefined);
+    } catch {
+      if (window.zk) window.zk.toast(document.body.dataset.zkAway);
+    } finally {
+      delete form.dataset.zkReach;
+    }
+  }
 
   function ask(element, event) {
     const question = element && element.dataset.zkConfirm;
@@ -27,14 +60,19 @@
     "submit",
     (event) => {
       const form = event.target;
-      if (!ask(event.submitter, event) || !ask(form, event)) return;
+      if (!form.dataset.zkReach && (!ask(event.submitter, event) || !ask(form, event))) return;
       if (form.method === "get" || form.method === "dialog") return;
-      if (form.dataset.zkSent) {
+      const asked = form.dataset.zkReach === "asked";
+      const first = form.matches("[data-zk-guard]") && form.dataset.zkReach !== "yes";
+      if (form.dataset.zkSent || first) {
         event.preventDefault();
+        event.stopImmediatePropagation();
+        if (!form.dataset.zkSent && !asked) reach(form, event.submitter);
         return;
       }
       form.dataset.zkSent = "1";
       sending = true;
+      document.dispatchEvent(new CustomEvent("zk:sending"));
       /* after the browser has read the pressed button, else its name is lost */
       setTimeout(() => busy(form, event.submitter));
       setTimeout(wake, RELEASE_MS);
@@ -66,6 +104,7 @@
     });
   }
   /* the page came back from the history, or the answer was a file or a fragment, not a new page */
+  window.zkForms = { dirty, saved: (form) => changed.delete(form) };
   window.addEventListener("pageshow", wake);
   document.addEventListener("htmx:finally:request", wake);
 

@@ -35,11 +35,11 @@
     running = new AbortController();
     try {
       const answer = await fetch(`${panel.dataset.url}?q=${encodeURIComponent(text)}`, {
-        headers: { "HX-Request": "true" },
+        headers: { "HX-Request": "true", "HX-Current-URL": window.location.href },
         signal: running.signal,
       });
-      if (answer.ok && !answer.redirected) show(await answer.text());
-      else window.location.reload();
+      if (answer.status === 401) window.zk.signedOut(answer.headers.get("HX-Redirect"));
+      else if (answer.ok) show(await answer.text());
     } catch (error) {
       if (error.name !== "AbortError") throw error;
     }

@@ -147,12 +147,27 @@
   });
 
   /* htmx: a session that ended, an answer that failed, news for screen readers */
+  function signedOut(address) {
+    const login = address || document.body.dataset.zkLogin;
+    if (!window.zkForms.dirty()) return window.location.assign(login);
+    if (document.getElementById("zk-out")) return undefined;
+    const strip = document.createElement("p");
+    strip.id = "zk-out";
+    strip.className = "zk-strip is-error mb-2";
+    strip.setAttribute("role", "alert");
+    const link = document.createElement("a");
+    link.href = document.body.dataset.zkLogin;
+    link.target = "_blank";
+    link.textContent = document.body.dataset.zkOut;
+    strip.append(link);
+    document.getElementById("main").prepend(strip);
+    return undefined;
+  }
   document.addEventListener("htmx:before:response", (event) => {
     const answer = event.detail.ctx.response.raw;
-    if (answer.redirected && new URL(answer.url).pathname === document.body.dataset.zkLogin) {
-      event.preventDefault();
-      window.location.reload();
-    }
+    if (answer.status !== 401) return;
+    event.preventDefault();
+    signedOut(answer.headers.get("HX-Redirect"));
   });
   const failed = () => toast(document.body.dataset.zkFailed);
   document.addEventListener("htmx:response:error", (event) => {
@@ -174,5 +189,5 @@
   window.addEventListener("resize", fitAll);
   fitAll();
   if (document.fonts) document.fonts.ready.then(fitAll);
-  window.zk = { say, toast, openDialog };
+  window.zk = { say, toast, openDialog, signedOut };
 })();
