@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Subquery
 from django.forms.utils import ErrorDict, ErrorList
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -86,6 +87,11 @@ def keep(user, page: str, data: dict, title: str = "") -> Draft | None:
 
 def find(user, page: str) -> Draft | None:
     return Draft.objects.filter(user=user, page=page).first()
+
+
+def kept_at(user, page: str) -> Subquery:
+    """Return when a draft was kept, for the query of a page that has one already."""
+    return Subquery(Draft.objects.filter(user=user, page=page).values("updated_at")[:1])
 
 
 def forget(user, page: str) -> None:

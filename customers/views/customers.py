@@ -222,13 +222,15 @@ class CustomerDetail(CustomerPages, DetailPage):
         title = _("Contacts")
         return [{"title": title, "template": "customers/_contacts.html", "context": context}]
 
+    def get_queryset(self):
+        page = f"{url_for(Interaction, 'add')}?customer={self.kwargs['pk']}"
+        return super().get_queryset().annotate(draft_at=drafts.kept_at(self.request.user, page))
+
     def events_body(self):
         body = super().events_body()
         if self.may("add", Interaction):
             form = InteractionForm(initial={"customer": self.object})
             body["composer"] = keep_in_reach(form, self.request.user)
-            page = f"{url_for(Interaction, 'add')}?customer={self.object.pk}"
-            body["draft"] = drafts.find(self.request.user, page)
             form.initial["kind"] = next(iter(form.fields["kind"].entries), None)  # mostly a call
         else:
             body["composer_template"] = ""
