@@ -1,4 +1,5 @@
 """Pages that serve every app: search, batches, files, settings."""
+
 """Pages that serve every app: search, batches, drafts, settings."""
 
 from django.urls import path

@@ -281,5 +281,3 @@ def test_opening_a_form_asks_the_database_once_for_its_draft(
         client.get(url_for(customer, "edit"))
     with django_assert_max_num_queries(12):
         client.get(url_for(Order, "add"))
-    with django_assert_max_num_queries(12):
-        client.get(url_for(customer, "detail"))
