@@ -28,6 +28,7 @@ ADMINISTRATION = {
     "core.workday": ("change", ALL),
     "core.change": ("view export", ALL),
     "core.savedview": ("assign", ALL),  # sharing; keeping views for oneself needs no grant
+    "api.apitoken": ("view add change", ALL),  # "add" is having tokens of one's own
 }
 
 

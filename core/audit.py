@@ -29,15 +29,23 @@ SAY = "SELECT " + ", ".join(
 
 
 class History(pgtrigger.Trigger):
-    """Write each change of a row to `core_change` (function `core_log_change`)."""
+    """Write each change of a row to `core_change` (function `core_log_change`).
+
+    `hidden` are columns that stay out of it: secrets, and what changes at every call.
+    """
 
     name = "history"
     when = pgtrigger.After
     operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 
+    def __init__(self, *, hidden=(), **options):
+        self.hidden = hidden
+        super().__init__(**options)
+
     def get_func(self, model):
         meta = model._meta.concrete_model._meta
-        row = "to_jsonb({})".format
+        left_out = "".join(f" - '{column}'" for column in self.hidden)
+        row = f"to_jsonb({{}}){left_out}".format
         return f"""
             PERFORM public.core_log_change(
                 '{meta.label_lower}', '{meta.pk.column}', TG_OP,

@@ -83,6 +83,12 @@ def remove(obj, *, by):
     return obj
 
 
+def stay_in_reach(obj, action, *, by) -> None:
+    """Look again after saving: nobody may put a record beyond their own reach."""
+    if not type(obj).objects.visible_to(by, action).filter(pk=obj.pk).exists():
+        raise RuleBroken(_("This would put the record beyond your reach."))
+
+
 def latest_changes(obj, limit=3):
     """Return the newest entries of the audit trail of one record, newest first."""
     rows = Change.objects.filter(model=obj._meta.label_lower, object_id=obj.pk)

@@ -49,6 +49,7 @@ GRANTS = {
         "catalog.product": (("vx", ALL),),
         "catalog.productcategory": (("v", ALL),),
         "core.savedview": (("s", ALL),),
+        "api.apitoken": (("a", ALL),),
     },
     "service_agent": {
         "customers.customer": (("v", ALL),),
@@ -91,6 +92,7 @@ GRANTS = {
         "core.workday": (("c", ALL),),
         "core.change": (("vx", ALL),),
         "core.savedview": (("s", ALL),),
+        "api.apitoken": (("vac", ALL),),
     },
 }
 

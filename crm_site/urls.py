@@ -17,6 +17,7 @@ urlpatterns = [
     path("catalog/", include("catalog.urls")),
     path("customers/", include("customers.urls")),
     path("sales/", include("sales.urls")),
+    path("api/", include("api.urls")),
     # Django admin brings doors of its own: there is one sign-in and one page for the password.
     path("admin/login/", AdminDoor.as_view()),
     path("admin/password_change/", RedirectView.as_view(pattern_name="accounts:password")),

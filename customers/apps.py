@@ -8,10 +8,12 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self):
+        from core.api import resources
         from core.history import verbs
         from core.importing import importers
         from core.panels import panels, timelines
         from core.views.search import Found, searchable
+        from customers import api
         from customers.imports import ContactImporter, CustomerImporter
         from customers.models import Contact, Customer
         from customers.panels import CONTACTS, INTERACTIONS, followups
@@ -25,4 +27,7 @@ class CustomersConfig(AppConfig):
         panels[Customer] += [CONTACTS, INTERACTIONS]
         timelines[Customer].append(followups)
         searchable[Customer] = Found("building", lambda row: row.number)
+        resources["customers"] = api.CUSTOMERS
+        resources["contacts"] = api.CONTACTS
+        resources["interactions"] = api.INTERACTIONS
         searchable[Contact] = Found("user", lambda row: str(row.customer), ("customer",))

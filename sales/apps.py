@@ -8,11 +8,13 @@ class SalesConfig(AppConfig):
     verbose_name = _("Sales")
 
     def ready(self):
+        from core.api import resources
         from core.history import verbs
         from core.importing import importers
         from core.panels import panels, timelines
         from core.views.search import Found, searchable
         from customers.models import Customer
+        from sales import api
         from sales.imports import OrderImporter, OrderLineImporter
         from sales.models import Opportunity, Order
         from sales.panels import OPPORTUNITIES, ORDERS, trades
@@ -25,6 +27,8 @@ class SalesConfig(AppConfig):
         verbs["plan.step"] = _("recorded a step")
         verbs["order.confirm"] = pgettext_lazy("history", "confirmed")
         verbs["order.cancel"] = pgettext_lazy("history", "cancelled")
+        resources["opportunities"] = api.OPPORTUNITIES
+        resources["orders"] = api.ORDERS
         importers["sales.order"] = OrderImporter()
         importers["sales.orderline"] = OrderLineImporter()
         panels[Customer] += [OPPORTUNITIES, ORDERS]

@@ -223,3 +223,13 @@ class OrderLinesBase(BaseFormSet):
 OrderLines = formset_factory(
     OrderLineForm, formset=OrderLinesBase, extra=3, max_num=200, can_delete=True
 )
+
+
+def line_values(line) -> dict:
+    """Return a stored line as its form shows it."""
+    return {
+        "product": line.product_id,
+        "quantity": line.quantity.normalize(),
+        "price": line.price.normalize(),
+        "off": (line.discount * 100).normalize(),
+    }

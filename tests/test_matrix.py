@@ -12,7 +12,7 @@ from crm_site import shipped
 from tests.support import matrix
 from tests.support.fingerprint import fingerprint, full_hash
 from tests.support.people import shipped_grants
-from tests.support.urls import all_pages
+from tests.support.urls import site_pages
 from tests.support.world import World
 
 DRAWN = ("administrator", "account_manager")  # the roles that see pages as they look
@@ -70,7 +70,7 @@ class Walk:
 
     def admin_page(self, page, right=None):
         rule = matrix.ADMIN[page.name]
-        url = "/" + page.route.replace("^(?P<app_label>core|accounts)/$", "core/")
+        url = "/" + page.route.replace("^(?P<app_label>core|accounts|api)/$", "core/")
         url = re.sub(r"\(\?P<url>.*", "no-such-page/", url)
         for name, key in self.world.admin_keys.items():
             if f"/{name.replace('_', '/')}/" in url:
@@ -95,7 +95,7 @@ def at_the_door(answer):
 
 def test_every_page_has_a_row():
     known = {*matrix.RULES, *matrix.PUBLIC, *matrix.ADMIN}
-    names = {page.name for page in all_pages()}
+    names = {page.name for page in site_pages()}
     assert names - known == set(), "these pages have no row in tests/support/matrix.py"
     assert known - names == set(), "these rows have no page"
 
@@ -119,7 +119,7 @@ def test_role(role, no_markup):
 def assert_right(role):
     """Walk all pages as somebody of this role."""
     walk = Walk(role)
-    for page in all_pages():
+    for page in site_pages():
         if page.name in matrix.RULES:
             walk.page(page)
         elif page.name in matrix.ADMIN:
@@ -130,7 +130,7 @@ def assert_right(role):
 
 def test_rare_methods_open_no_other_way(no_markup):
     walk = Walk("account_manager")
-    for page in all_pages():
+    for page in site_pages():
         if page.name in matrix.RULES:
             walk.page(page, RARE, ["own", "other"])
     assert not walk.wrong, "\n".join(walk.wrong)
@@ -138,7 +138,7 @@ def test_rare_methods_open_no_other_way(no_markup):
 
 def test_a_stranger_reaches_nothing_but_the_door():
     walk = Walk("account_manager", signed_in=False)
-    for page in all_pages():
+    for page in site_pages():
         if page.name in matrix.PUBLIC:
             for method, answer in zip(METHODS, matrix.PUBLIC[page.name], strict=True):
                 status = walk.client.generic(method, f"/{page.route}").status_code
@@ -153,7 +153,7 @@ def test_a_stranger_reaches_nothing_but_the_door():
 def test_refusals_leave_every_table_as_it_was():
     walk = Walk("service_agent")
     before = full_hash()
-    for page in all_pages():
+    for page in site_pages():
         rule = matrix.RULES.get(page.name)
         if rule is None or not rule.on:
             continue
@@ -169,7 +169,7 @@ def test_refusals_leave_every_table_as_it_was():
 def test_without_the_filter_of_reach_the_matrix_turns_red(monkeypatch, no_markup):
     monkeypatch.setattr(RecordQuerySet, "visible_to", lambda rows, user, action="view": rows.all())
     walk = Walk("account_manager")
-    for page in all_pages():
+    for page in site_pages():
         if page.name in matrix.RULES and matrix.RULES[page.name].on:
             walk.page(page)
     assert len(walk.wrong) >= 30

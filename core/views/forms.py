@@ -32,7 +32,7 @@ class FormPage(TypedPage, RecordPage):
         try:
             with transaction.atomic():
                 obj = self.save(form)
-                self.check_reach(obj)
+                saving.stay_in_reach(obj, self.permission, by=self.request.user)
         except saving.ChangedMeanwhile as error:
             return self.show_changes(form, error)
         except RuleBroken as error:
@@ -68,12 +68,6 @@ class FormPage(TypedPage, RecordPage):
 
     def get_success_url(self):
         return url_for(self.object, "detail")
-
-    def check_reach(self, obj):
-        """Look again after saving: a record may not be put beyond one's own reach."""
-        rows = self.model.objects.visible_to(self.request.user, self.permission)
-        if not rows.filter(pk=obj.pk).exists():
-            raise RuleBroken(_("This would put the record beyond your reach."))
 
     def show_changes(self, form, error):
         """Keep what was typed, tell who changed what, and let the next save win knowingly."""

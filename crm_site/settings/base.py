@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "sales",
     "catalog",
     "reports",
+    "api",
     "crm_site",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "core.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.HealthMiddleware",
+    "api.middleware.ApiMiddleware",
     "core.limits.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -143,6 +145,11 @@ PROCRASTINATE_ON_APP_READY = "core.jobs.on_app_ready"
 
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 IMPORT_MAX_UNPACKED = 200 * 1024 * 1024
+API_TOKEN_MAX_DAYS = 365
+API_TOKENS_PER_PERSON = 20
+API_CALLS_PER_MINUTE = env.int("API_CALLS_PER_MINUTE", default=120)  # of one token
+API_FAILURES_PER_MINUTE = 30  # wrong tokens from one address
+API_MAX_BYTES = 1024 * 1024
 LIST_CAP = 10_000  # rows that are counted and numbered; above it "10,000+"
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 ATTACHMENT_MAX_FILES = 200  # on one record

@@ -23,7 +23,7 @@ from core.views import (
     TemplatePage,
 )
 from sales.filters import OrderFilter
-from sales.forms import OrderForm, OrderLines
+from sales.forms import OrderForm, OrderLines, line_values
 from sales.models import ORDER_FLOW, Order, OrderLine, OrderState
 from sales.services import orders
 
@@ -152,15 +152,7 @@ class LinesPage:
         order = getattr(self, "object", None)
         if order is None or not order.pk:
             return []
-        return [
-            {
-                "product": line.product_id,
-                "quantity": line.quantity.normalize(),
-                "price": line.price.normalize(),
-                "off": (line.discount * 100).normalize(),
-            }
-            for line in order.lines.all()
-        ]
+        return [line_values(line) for line in order.lines.all()]
 
     def form_valid(self, form):
         if not self.lines().is_valid():

@@ -12,6 +12,7 @@ CHANCE, PLAN, ORDER = "sales.opportunity", "sales.developmentplan", "sales.order
 PRODUCT, CATEGORY = "catalog.product", "catalog.productcategory"
 FIELD = "core.customfield"
 SETTING, WORKDAY = "core.setting", "core.workday"
+TOKEN = "api.apitoken"
 
 BATCHES = ("import", "export")
 VIEW = "view of a list"
@@ -148,6 +149,11 @@ RULES = {
     "accounts:profile": HERE,
     "accounts:password": HERE,
     "accounts:theme": Rule(methods=WRITE),
+    "api:docs": Rule(TOKEN, "add", methods=READ),
+    "api:description": Rule(TOKEN, "add", methods=READ),
+    "api:apitoken_list": Rule(TOKEN, "add", methods=READ),
+    "api:apitoken_add": Rule(TOKEN, "add", data=HARM),
+    "api:apitoken_revoke": Rule(TOKEN, "add", TOKEN, WRITE),
 }
 
 SEEN_FILE = Rule(CUSTOMER, "view", FILE)
@@ -163,6 +169,51 @@ PUBLIC = {
     "/admin/login/": (302, 405),
     "admin:login": (302, 405),
     "admin:logout": (302, 302),
+}
+
+
+def calls(name, model, field, **actions):
+    """Return the rules of the operations of one resource; `field` is one that can be written."""
+    harm = {field: "Hacked"}
+    known = {
+        "list": Rule(model, "view"),
+        "get": Rule(model, "view", model),
+        "add": Rule(model, "add", data=harm),
+        "change": Rule(model, "change", model, data={**harm, "version": 1}),
+        "delete": Rule(model, "delete", model),
+        **actions,
+    }
+    return {f"{name}_{verb}": rule for verb, rule in known.items()}
+
+
+# The operations of the API, by the name that their description gives them.
+CALLS = {
+    **calls(
+        "customers",
+        CUSTOMER,
+        "name",
+        claim=Rule(CUSTOMER, "change", CUSTOMER, reach="view"),
+        release=Rule(CUSTOMER, "change", CUSTOMER, data={"reason": "Hacked"}),
+        assign=Rule(CUSTOMER, "assign", CUSTOMER, data={"to": "bob"}),
+    ),
+    **calls("contacts", CONTACT, "name"),
+    **calls("interactions", FOLLOWUP, "summary"),
+    **calls("products", PRODUCT, "name"),
+    **calls("product-categories", CATEGORY, "name"),
+    **calls(
+        "opportunities",
+        CHANCE,
+        "title",
+        assign=Rule(CHANCE, "assign", CHANCE, data={"to": "bob"}),
+        end=Rule(CHANCE, "change", CHANCE, data={"reason": "price"}),
+    ),
+    **calls(
+        "orders",
+        ORDER,
+        "remark",
+        confirm=Rule(ORDER, "change", ORDER),
+        cancel=Rule(ORDER, "change", ORDER),
+    ),
 }
 
 
@@ -189,6 +240,7 @@ ADMIN = {
     **admin_model("accounts_department"),
     **admin_model("accounts_role", delete=NEVER),  # a shipped one: the program counts on it
     **admin_model("accounts_user", delete=NEVER),
+    **admin_model("api_apitoken", add=NEVER, delete=NEVER, change=AdminRule(200, 302)),
     "admin:index": AdminRule(),
     "admin:app_list": AdminRule(),
     "admin:jsi18n": AdminRule(200, 405),
@@ -223,6 +275,8 @@ def reached(rule, grants, kind):
         return True
     if rule.on == FIELD:
         return True
+    if rule.on == TOKEN:
+        return kind == "own"  # nobody sees the tokens of others
     if rule.on in (PRODUCT, CATEGORY):
         return kind != "deleted"
     action = rule.reach or rule.action

@@ -35,6 +35,16 @@ def all_pages(resolver=None, prefix="", namespace=""):
             yield Page(name, route, pattern.callback)
 
 
+def is_call(page):
+    """Say whether a pattern is an operation of the API: those have a matrix of their own."""
+    return page.name.startswith("api:api-v1:")
+
+
+def site_pages():
+    """Yield the pages that people open."""
+    return (page for page in all_pages() if not is_call(page))
+
+
 def pages_of(model):
     """Return the pages whose class declares `model`."""
     return [page for page in all_pages() if getattr(page.view_class, "model", None) is model]

@@ -1,8 +1,11 @@
 """A small firm in which every record exists five times: mine, a colleague's, a stranger's, …"""
 
+from datetime import timedelta
+
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from api.models import ApiToken
 from core import attachments
 from core.models import Batch, Change, DictionaryType, NumberRule, Record, SavedView
 from sales.models import PlanStep
@@ -37,6 +40,7 @@ class World:
         self.delete_all("deleted")
         self.make_batches()
         self.make_views()
+        self.make_tokens()
         self.admin_keys = self.kept()
 
     def fill(self, whose, owner):
@@ -73,6 +77,13 @@ class World:
             view = SavedView.objects.create(owner=by, page="customers:customer_list", name="V")
             self.keys.setdefault(matrix.VIEW, {})[whose] = view
 
+    def make_tokens(self):
+        for whose, user in (("own", self.person), ("colleague", self.bob), ("other", self.carl)):
+            token = ApiToken(user=user, name="Shop", digest=whose, scopes=["customers:read"])
+            token.expires_at = timezone.now() + timedelta(days=1)
+            token.save()
+            self.keys.setdefault(matrix.TOKEN, {})[whose] = token
+
     def make_batches(self):
         for whose, by in (("own", self.person), ("colleague", self.bob), ("other", self.carl)):
             imported = Batch(kind="import", model=matrix.CUSTOMER, by=by, total=1, state="draft")
@@ -94,4 +105,5 @@ class World:
             "accounts_department": self.bob.department_id,
             "accounts_role": make_user("dora", roles=["executive"]).groups.get().pk,
             "accounts_user": self.bob.pk,
+            "api_apitoken": ApiToken.objects.first().pk,
         }

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ApiConfig(AppConfig):
+    name = "api"
+    verbose_name = _("Other programs")
+
+    def ready(self):
+        from api import jobs  # noqa: F401  so that the worker knows them
+        from core.history import verbs
+
+        verbs["apitoken.make"] = _("made an API token")
+        verbs["apitoken.revoke"] = _("revoked an API token")

@@ -1,0 +1,4 @@
+from .calls import CallCount
+from .tokens import ApiToken
+
+__all__ = ["ApiToken", "CallCount"]

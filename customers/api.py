@@ -1,0 +1,25 @@
+"""What other programs may do with customers, contacts and follow-ups."""
+
+from core.api import Action, Resource
+from customers.forms import PersonChoice, ReleaseForm
+from customers.libraries import LIBRARIES
+from customers.services import contacts, customers, interactions
+from customers.views.contacts import ContactDetail, ContactList
+from customers.views.customers import CustomerDetail, CustomerList
+from customers.views.interactions import InteractionDetail, InteractionList
+
+CUSTOMERS = Resource(
+    CustomerList,
+    CustomerDetail,
+    add=customers.create,
+    actions={
+        "claim": Action(customers.claim, reach="view"),
+        "release": Action(customers.release, ReleaseForm),
+        "assign": Action(customers.assign, PersonChoice, permission="assign"),
+    },
+    named={"library": tuple(name for name, _label, _condition in LIBRARIES if name)},
+)
+CONTACTS = Resource(ContactList, ContactDetail, add=contacts.create, change=contacts.update)
+INTERACTIONS = Resource(
+    InteractionList, InteractionDetail, add=interactions.create, change=interactions.update
+)

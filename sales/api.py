@@ -1,0 +1,28 @@
+"""What other programs may do with opportunities and orders."""
+
+from core.api import Action, Lines, Resource
+from sales.forms import AssignForm, EndForm, OrderLines, line_values
+from sales.services import opportunities, orders
+from sales.views.opportunities import OpportunityDetail, OpportunityList
+from sales.views.orders import OrderDetail, OrderList
+
+OPPORTUNITIES = Resource(
+    OpportunityList,
+    OpportunityDetail,
+    add=opportunities.create,
+    change=opportunities.update,
+    remove=opportunities.remove,
+    actions={
+        "assign": Action(opportunities.assign, AssignForm, permission="assign"),
+        "end": Action(opportunities.end, EndForm),
+    },
+)
+ORDERS = Resource(
+    OrderList,
+    OrderDetail,
+    add=orders.create,
+    change=orders.update,
+    remove=orders.remove,
+    actions={"confirm": Action(orders.confirm), "cancel": Action(orders.cancel)},
+    lines=Lines(OrderLines, ("product", "quantity", "price", "off", "amount"), line_values),
+)

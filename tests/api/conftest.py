@@ -1,0 +1,31 @@
+"""People with tokens, and the program that acts as one of them."""
+
+import pytest
+
+from tests.support.calls import HAS_TOKENS, Program
+from tests.support.people import make_department, make_user
+
+OWN = {
+    "customers.customer": dict.fromkeys(("view", "add", "change", "delete", "assign"), "own"),
+    "customers.contact": dict.fromkeys(("view", "add", "change"), "own"),
+    "customers.interaction": dict.fromkeys(("view", "add", "change"), "own"),
+    "catalog.product": dict.fromkeys(("view", "add", "change"), "all"),
+    "sales.order": dict.fromkeys(("view", "add", "change", "delete"), "own"),
+    **HAS_TOKENS,
+}
+
+
+@pytest.fixture
+def ann():
+    return make_user("ann", make_department("Sales"), grants=OWN, language="en")
+
+
+@pytest.fixture
+def bob():
+    return make_user("bob", make_department("Service"), grants=OWN, language="en")
+
+
+@pytest.fixture
+def shop(ann):
+    """Return the program that acts as Ann."""
+    return Program(ann)
