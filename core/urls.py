@@ -1,12 +1,9 @@
-"""Pages that serve every app: search, batches, files, settings."""
-
-"""Pages that serve every app: search, batches, drafts, settings."""
+"""Pages that serve every app: search, files, batches, drafts, settings."""
 
 from django.urls import path
 
 from core.routes import pages
-from core.views import batches, custom, files, saved
-from core.views import batches, custom, drafts, saved
+from core.views import batches, custom, drafts, files, saved
 from core.views.firm import LogoPage, SettingsPage
 from core.views.search import SearchPage
 from core.views.settings import SettingsIndex
