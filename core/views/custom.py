@@ -1,6 +1,7 @@
 """Pages of custom fields: the fields of each kind of record, a new one, a change, their order."""
 
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +29,11 @@ class CustomFieldPages:
 
     def cancel_url(self):
         return url_for(CustomField, "list")
+
+    def crumbs(self):
+        way = [Tab(_("Settings"), reverse("core:settings_index"))]
+        here = Tab(capfirst(CustomField._meta.verbose_name_plural), self.cancel_url())
+        return way if self.action == "list" else [*way, here]
 
 
 class CustomFieldList(CustomFieldPages, RecordPage, TemplateView):
