@@ -27,6 +27,7 @@ verbs.update(
         "attachment.add": gettext_lazy("added a file"),
         "attachment.remove": gettext_lazy("removed a file"),
         "attachment.restore": gettext_lazy("restored a file"),
+        "undo": gettext_lazy("undone"),
     }
 )
 HIDDEN = {"id", "custom", "created_by_id", "created_at", "name_pinyin", "name_initials"}

@@ -12,11 +12,13 @@ class CustomersConfig(AppConfig):
         from core.history import verbs
         from core.importing import importers
         from core.panels import panels, timelines
+        from core.undoing import recompute
         from core.views.search import Found, searchable
         from customers import api
         from customers.imports import ContactImporter, CustomerImporter
         from customers.models import Contact, Customer
         from customers.panels import CONTACTS, INTERACTIONS, followups
+        from customers.services import customers
 
         verbs["customer.claim"] = _("claimed")
         verbs["customer.release"] = _("released to the pool")
@@ -24,6 +26,7 @@ class CustomersConfig(AppConfig):
         verbs["followup.add"] = _("wrote a follow-up")
         importers["customers.customer"] = CustomerImporter()
         importers["customers.contact"] = ContactImporter()
+        recompute["customers.customer"].append(customers.note_contacts)
         panels[Customer] += [CONTACTS, INTERACTIONS]
         timelines[Customer].append(followups)
         searchable[Customer] = Found("building", lambda row: row.number)

@@ -12,12 +12,14 @@ class SalesConfig(AppConfig):
         from core.history import verbs
         from core.importing import importers
         from core.panels import panels, timelines
+        from core.undoing import recompute
         from core.views.search import Found, searchable
         from customers.models import Customer
         from sales import api
         from sales.imports import OrderImporter, OrderLineImporter
         from sales.models import Opportunity, Order
         from sales.panels import OPPORTUNITIES, ORDERS, trades
+        from sales.services import orders
 
         verbs["opportunity.assign"] = pgettext_lazy("history", "assigned")
         verbs["opportunity.develop"] = _("marked as developed")
@@ -31,6 +33,8 @@ class SalesConfig(AppConfig):
         resources["orders"] = api.ORDERS
         importers["sales.order"] = OrderImporter()
         importers["sales.orderline"] = OrderLineImporter()
+        recompute["customers.customer"].append(orders.note_trade)
+        recompute["sales.order"].append(orders.total_up)
         panels[Customer] += [OPPORTUNITIES, ORDERS]
         timelines[Customer].append(trades)
         searchable[Opportunity] = Found("target-arrow", lambda row: row.customer_name)

@@ -8,7 +8,6 @@ stored exactly once.
 import itertools
 
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 from django.utils.translation import override
 
 from core import audit
@@ -17,6 +16,7 @@ from core.importing.importer import importers
 from core.importing.sheets import read_rows
 from core.jobs import job
 from core.models import Batch, BatchItem
+from core.progress import advance, finish, still
 
 CHUNK = 200
 
@@ -85,13 +85,6 @@ def store(importer, lines, by) -> None:
         importer.store_each(lines, by=by)
 
 
-def still(batch, state) -> bool:
-    """Lock the batch and say whether it is still in `state`: a cancelled one stops here."""
-    rows = Batch.objects.select_for_update().filter(pk=batch.pk)
-    now = rows.values_list("state", "done").get()
-    return now == (state, batch.done)
-
-
 def note(batch, lines) -> None:
     """Keep what became of the lines."""
     BatchItem.objects.bulk_create(
@@ -103,19 +96,6 @@ def note(batch, lines) -> None:
         )
         for line in lines
     )
-
-
-def advance(batch, done, sound, faulty) -> None:
-    batch.done += done
-    batch.ok_count += sound
-    batch.error_count += faulty
-    batch.save(update_fields=["done", "ok_count", "error_count"])
-
-
-def finish(batch, state) -> None:
-    rows = Batch.objects.filter(pk=batch.pk, state__in=[Batch.State.CHECKING, Batch.State.RUNNING])
-    rows.update(state=state, finished_at=timezone.now())
-    batch.state = state
 
 
 @job("import")

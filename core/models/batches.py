@@ -1,8 +1,16 @@
-"""Work on many rows: imports, exports and bulk actions, with their progress and result."""
+"""Work on many rows: imports, exports, bulk actions and undoing them, with progress and result."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class BatchQuerySet(models.QuerySet):
+    """Whose batches a person may open."""
+
+    def visible_to(self, user, action="view"):
+        """Keep the person's own; with a grant on jobs everybody's."""
+        return self if user.may(self.model, action) else self.filter(by=user)
 
 
 class Batch(models.Model):
@@ -16,6 +24,7 @@ class Batch(models.Model):
         IMPORT = "import", _("Import")
         EXPORT = "export", _("Export")
         BULK = "bulk", _("Bulk action")
+        UNDO = "undo", _("Undo")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Not started")
@@ -26,7 +35,9 @@ class Batch(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         FAILED = "failed", _("Failed")
 
-    kind = models.CharField(max_length=8, choices=Kind)
+    OPEN = (State.DRAFT, State.CHECKING, State.CHECKED, State.RUNNING)
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     model = models.CharField(max_length=80)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="batches")
@@ -41,6 +52,11 @@ class Batch(models.Model):
     ok_count = models.PositiveIntegerField(default=0)
     error_count = models.PositiveIntegerField(default=0)
     message = models.TextField(blank=True)
+    undo_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="undos"
+    )
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -48,7 +64,12 @@ class Batch(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(done__lte=models.F("total")), name="core_batch_done_lte_total"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["undo_of"],
+                condition=models.Q(undo_of__isnull=False),
+                name="core_batch_undone_once",
+            ),
         ]
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
@@ -66,10 +87,24 @@ class Batch(models.Model):
 
 
 class BatchItem(models.Model):
-    """What became of one row of a batch; `errors` is [[column, value, reason], …]."""
+    """What became of one row of a batch; `errors` is [[column, value, reason], …].
+
+    What a record looked like before and after stands in the audit trail (`batch.changes`). The
+    items of an undo are the rows that the batch touched, the last one first; `outcome` is what
+    the batch did to them, and one with errors is left as it is.
+    """
+
+    class Outcome(models.TextChoices):
+        ADDED = "added", _("Added")
+        CHANGED = "changed", _("Changed")
+        REMOVED = "removed", _("Removed")
+        SAME = "same", _("Nothing to change")
+        REFUSED = "refused", _("Refused")
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items")
     line = models.PositiveIntegerField()
+    model = models.CharField(max_length=80, blank=True)  # empty: the model of the batch
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
     object_id = models.BigIntegerField(null=True)
     errors = models.JSONField(default=list)
     values = models.JSONField(null=True)

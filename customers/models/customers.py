@@ -63,6 +63,7 @@ class Customer(Record):
     reach = Owned(team="customers.CoWorker", pooled=True)
     search_text = (PinyinText("name"), NumberText("number"), PhoneText("phone"))
     number_series, number_field = "customer", "number"
+    derived = ("last_contact_at", "traded", "order_count", "last_order_on")
 
     number = models.CharField(_("number"), max_length=30, unique=True, blank=True)
     name = models.CharField(_("customer name"), max_length=120)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import audit, saving
 from core.errors import RuleBroken
 from core.locking import lock
-from customers.models import Customer
+from customers.models import Customer, Interaction
 
 
 def create(customer: Customer, *, by) -> Customer:
@@ -88,6 +88,13 @@ def note_contact(customer: Customer, interaction) -> None:
         next_contact_note=interaction.next_contact_note,
         updated_at=timezone.now(),
     )
+
+
+def note_contacts(customer_ids) -> None:
+    """Work out from the follow-ups when the last contact with some customers was."""
+    rows = Customer.everything.filter(pk__in=customer_ids)
+    talks = Interaction.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
+    rows.update(last_contact_at=Subquery(talks.annotate(last=Max("at")).values("last")))
 
 
 @transaction.atomic

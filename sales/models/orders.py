@@ -38,6 +38,7 @@ class Order(OwnedRecord):
     reach = Owned()
     search_text = (NumberText("number"),)
     number_series, number_field = "order", "number"
+    derived = ("amount",)
 
     number = models.CharField(_("number"), max_length=30, unique=True, blank=True)
     customer = models.ForeignKey(

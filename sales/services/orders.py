@@ -1,6 +1,9 @@
 """What can happen to an order. Every change of state or of lines goes through here."""
 
+from decimal import Decimal
+
 from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core import audit, saving
@@ -85,8 +88,19 @@ def add_lines(lines, *, by) -> None:
     for line in lines:
         line.amount = line.priced()
     OrderLine.objects.bulk_create(lines)
-    orders = Order.everything.filter(pk__in={line.order_id for line in lines})
+    total_up({line.order_id for line in lines})
+
+
+def total_up(order_ids) -> None:
+    """Add up the amounts of orders from their lines, and the trade of their customers."""
+    orders = Order.everything.filter(pk__in=order_ids)
     buyers = set(orders.order_by("pk").select_for_update().values_list("customer_id", flat=True))
     total = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    orders.update(amount=Subquery(total.annotate(sum=Sum("amount")).values("sum")))
+    sums = Subquery(total.annotate(sum=Sum("amount")).values("sum"))
+    orders.update(amount=Coalesce(sums, Decimal(0)))
     customers.note_trade(buyers, counted())
+
+
+def note_trade(customer_ids) -> None:
+    """Work out the trade of customers from the orders that count."""
+    customers.note_trade(customer_ids, counted())
