@@ -26,6 +26,7 @@ ADMINISTRATION = {
     "core.customfield": ("view add change delete", ALL),
     "core.setting": ("change", ALL),
     "core.workday": ("change", ALL),
+    "core.batch": ("view change", ALL),
     "core.change": ("view export", ALL),
     "core.savedview": ("assign", ALL),  # sharing; keeping views for oneself needs no grant
     "api.apitoken": ("view add change", ALL),  # "add" is having tokens of one's own

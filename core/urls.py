@@ -3,8 +3,9 @@
 from django.urls import path
 
 from core.routes import pages
-from core.views import batches, custom, drafts, files, saved
+from core.views import batch_files, batches, custom, drafts, files, saved
 from core.views.firm import LogoPage, SettingsPage
+from core.views.mapping import MapPage
 from core.views.search import SearchPage
 from core.views.settings import SettingsIndex
 from core.views.workdays import CalendarPage, DayListPage
@@ -20,10 +21,13 @@ urlpatterns = [
     path("logo/", LogoPage.as_view(), name="logo"),
     path("batches/", batches.BatchList.as_view(), name="batch_list"),
     path("batches/<int:pk>/", batches.BatchDetail.as_view(), name="batch_detail"),
-    path("batches/<int:pk>/map/", batches.MapPage.as_view(), name="batch_map"),
+    path("batches/<int:pk>/map/", MapPage.as_view(), name="batch_map"),
     path("batches/<int:pk>/cancel/", batches.BatchCancel.as_view(), name="batch_cancel"),
-    path("batches/<int:pk>/result/", batches.BatchResult.as_view(), name="batch_result"),
-    path("batches/<int:pk>/errors/", batches.BatchErrors.as_view(), name="batch_errors"),
+    path("batches/<int:pk>/undo/", batches.BatchUndo.as_view(), name="batch_undo"),
+    path("batches/<int:pk>/changes/", batches.BatchChanges.as_view(), name="batch_changes"),
+    path("batches/<int:pk>/rows/", batch_files.BatchRows.as_view(), name="batch_rows"),
+    path("batches/<int:pk>/result/", batch_files.BatchResult.as_view(), name="batch_result"),
+    path("batches/<int:pk>/errors/", batch_files.BatchErrors.as_view(), name="batch_errors"),
     *pages(
         "settings/fields",
         custom.CustomFieldList,

@@ -90,6 +90,7 @@ GRANTS = {
         "core.customfield": (("vacd", ALL),),
         "core.setting": (("c", ALL),),
         "core.workday": (("c", ALL),),
+        "core.batch": (("vc", ALL),),
         "core.change": (("vx", ALL),),
         "core.savedview": (("s", ALL),),
         "api.apitoken": (("vac", ALL),),

@@ -138,16 +138,43 @@ class FileTests(BatchCase):
 
     def test_a_batch_of_somebody_else_does_not_exist(self):
         batch = self.checked(Customer, xlsx(*ROWS))
-        self.client.force_login(make_user("bob", roles=["administrator"]))
-        for page in ("detail", "map", "errors", "result"):
+        self.client.force_login(make_user("bob", roles=["sales_supervisor"]))
+        for page in ("detail", "map", "errors", "rows", "result", "changes"):
             url = reverse(f"core:batch_{page}", args=[batch.pk])
             self.assertEqual(self.client.get(url).status_code, 404, page)
-        for page in ("detail", "map", "cancel"):
+        for page in ("detail", "map", "cancel", "undo"):
             url = reverse(f"core:batch_{page}", args=[batch.pk])
             self.assertEqual(self.client.post(url).status_code, 404, page)
         batch.refresh_from_db()
         self.assertEqual(batch.state, "checked")
         self.assertNotContains(self.client.get(reverse("core:batch_list")), batch.filename)
+
+    def test_an_administrator_sees_and_stops_the_jobs_of_all_but_not_their_files(self):
+        batch = self.checked(Customer, xlsx(*ROWS))
+        self.client.force_login(make_user("bob", roles=["administrator"], language="en"))
+        self.assertContains(self.client.get(reverse("core:batch_list")), batch.filename)
+        url = reverse("core:batch_detail", args=[batch.pk])
+        self.assertEqual(self.client.get(url).status_code, 200)
+        self.assertEqual(self.client.post(url).status_code, 404)  # storing is its maker's
+        for page in ("map", "errors", "rows", "result"):
+            url = reverse(f"core:batch_{page}", args=[batch.pk])
+            self.assertEqual(self.client.get(url).status_code, 404, page)
+        self.client.post(reverse("core:batch_cancel", args=[batch.pk]))
+        batch.refresh_from_db()
+        self.assertEqual(batch.state, "cancelled")
+
+    def test_all_rows_come_back_with_what_became_of_them(self):
+        make_customer(self.ann, number="KH-9")
+        batch = self.checked(Customer, comma(["name", "number"], ["a", "KH-8"], ["b", "KH-9"]))
+        self.applied(batch)
+        answer = self.client.get(reverse("core:batch_rows", args=[batch.pk]))
+        answer.streaming_content = [answer.content]
+        head, added, refused = sheet_rows(answer)
+        self.assertEqual(head[2:], ("Outcome", "Number", "Link", "Reason"))
+        self.assertEqual(added[:4], ("a", "KH-8", "Added", "KH-8"))
+        self.assertEqual(self.client.get(added[4]).context["object"].name, "a")
+        self.assertEqual((refused[2], refused[4]), ("Refused", None))
+        self.assertIn("already a record", refused[5])
 
     def test_a_right_that_was_taken_away_ends_the_batch(self):
         batch = self.checked(Customer, xlsx(*ROWS))

@@ -2,20 +2,16 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from unittest import mock
 
-from django.test import TestCase, override_settings
 from django.utils import timezone
-from django.utils.translation import override
 
-from core import audit, saving
+from core import saving
 from core.errors import RuleBroken
 from core.models import Batch, Change
 from core.undoing import work
 from customers.models import Contact, CoWorker, Customer
 from customers.services import customers
 from sales.models import Order, OrderLine, OrderState
-from tests.support.jobs import run_job
 from tests.support.people import make_user
 from tests.support.records import (
     make_contact,
@@ -24,50 +20,10 @@ from tests.support.records import (
     make_order,
     make_product,
 )
-from tests.support.sheets import ImportSteps, xlsx
+from tests.support.sheets import xlsx
+from tests.support.undo import UndoCase
 
 HEADS = ["客户名称", "客户编号", "联系人"]
-
-
-class Killed(BaseException):
-    """The worker dies: nothing catches this."""
-
-
-class UndoCase(ImportSteps, TestCase):
-    def setUp(self):
-        self.ann = make_user("ann", roles=["administrator"], language="en")
-        self.bob = make_user("bob", roles=["administrator"], language="en")
-        self.client.force_login(self.ann)
-        self.enterContext(override("en"))
-
-    def bulk(self, act, model="customers.customer", by=None):
-        """Run `act()` as a finished bulk action."""
-        by = by or self.ann
-        batch = Batch.objects.create(kind="bulk", model=model, by=by, state="running")
-        with audit.acting(by, "bulk", batch=batch):
-            act()
-        batch.state, batch.finished_at = "done", timezone.now()
-        batch.save()
-        return batch
-
-    def rehearsed(self, batch, by=None):
-        undo = work.prepare(batch, by=by or self.ann)
-        work.look_ahead(undo)
-        undo.refresh_from_db()
-        return undo
-
-    def undone(self, batch, by=None):
-        undo = self.rehearsed(batch, by)
-        work.begin(undo, by=by or self.ann)
-        undo.refresh_from_db()
-        return undo
-
-    def reasons(self, undo):
-        """Return {(model, key): (what, why)} of the rows left alone."""
-        return {
-            (item.model, item.object_id): (item.errors[0][0], item.errors[0][2])
-            for item in undo.items.exclude(errors=[])
-        }
 
 
 class BackTests(UndoCase):
@@ -311,68 +267,3 @@ class WhoAndWhenTests(UndoCase):
         )
         for batch in (undo, export):
             self.assertTrue(self.refused(batch, self.ann))
-
-
-@override_settings(UNDO_DIRECT_ROWS=2)
-class LongUndoTests(UndoCase):
-    """A long undo is a job: killed anywhere, it goes on, and each row goes back once."""
-
-    def setUp(self):
-        super().setUp()
-        patch = mock.patch.object(work, "CHUNK", 3)
-        patch.start()
-        self.addCleanup(patch.stop)
-        rows = [[f"云帆{n}", f"KH-{n}", f"王{n}"] for n in range(8)]
-        self.batch = self.imported(Customer, xlsx(HEADS, *rows))
-        self.kept = Customer.objects.get(number="KH-5")
-        self.kept.city = "C"
-        saving.update(self.kept, by=self.bob)
-
-    def run_until_done(self, undo):
-        run_job(work.undo_in_background, batch_id=undo.pk)
-        undo.refresh_from_db()
-        return undo
-
-    def killed_in(self, name, count):
-        """Let the worker die in the call of `name` after `count` ones."""
-        real, calls = getattr(work, name), []
-
-        def dying(*arguments, **words):
-            calls.append(name)
-            answer = real(*arguments, **words)
-            if len(calls) > count:
-                raise Killed
-            return answer
-
-        return mock.patch.object(work, name, dying)
-
-    def test_it_goes_on_after_a_kill_at_any_point(self):
-        undo = work.prepare(self.batch, by=self.ann)
-        work.look_ahead(undo)
-        for name, count in (("advance", 0), ("note", 2), ("store", 1)):
-            with self.killed_in(name, count), self.assertRaises(Killed):
-                run_job(work.undo_in_background, batch_id=undo.pk)
-        undo = self.run_until_done(undo)
-        self.assertEqual((undo.state, undo.total), ("checked", 16))
-        self.assertEqual((undo.ok_count, undo.error_count), (15, 1))
-        work.begin(undo, by=self.ann)
-        for name, count in (("put_back", 0), ("advance", 1), ("store", 2), ("work_out", 0)):
-            with self.killed_in(name, count), self.assertRaises(Killed):
-                run_job(work.undo_in_background, batch_id=undo.pk)
-        undo = self.run_until_done(undo)
-        self.assertEqual((undo.state, undo.done), ("done", 16))
-        self.assertEqual((undo.ok_count, undo.error_count), (15, 1))
-        self.assertEqual(Customer.objects.get(), self.kept)
-        self.assertFalse(Contact.objects.exists())
-        changes = undo.changes.filter(model="customers.customer").values_list("object_id")
-        self.assertEqual(len(changes), 7)
-
-    def test_a_finished_undo_does_not_run_again(self):
-        undo = work.prepare(self.batch, by=self.ann)
-        work.look_ahead(undo)
-        self.run_until_done(undo)
-        work.begin(undo, by=self.ann)
-        self.run_until_done(undo)
-        count = Change.objects.count()
-        self.run_until_done(undo)
-        self.assertEqual(Change.objects.count(), count)

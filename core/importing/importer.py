@@ -23,6 +23,7 @@ class Line:
     values: dict
     errors: list  # [[column label, value, reason], …]
     obj: object = None
+    outcome: str = "added"
 
     def refuse(self, label, raw, reason):
         self.errors.append([str(label), as_text(raw)[:200], str(reason)])

@@ -92,6 +92,7 @@ def note(batch, lines) -> None:
             batch=batch,
             line=line.number,
             object_id=None if line.errors else getattr(line.obj, "pk", None),
+            outcome=BatchItem.Outcome.REFUSED if line.errors else line.outcome,
             errors=line.errors,
         )
         for line in lines

@@ -1,22 +1,32 @@
-"""Putting rows back: by SQL from the audit trail, so that every value keeps its type to the cent."""
+"""Putting rows back: by SQL from the audit trail, so that every value keeps its type."""
 
 from django.db import connection
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Concat, Left
 from django.utils import timezone
+from psycopg.sql import SQL, Identifier, Literal
 
 from core.models import BatchItem
 from core.undoing import derived_columns
 
 # The first value that a column had in the batch is the one before the batch.
-FORMER = """
+FORMER = SQL("""
 SELECT object_id, jsonb_object_agg(key, value) AS was FROM (
     SELECT DISTINCT ON (c.object_id, e.key) c.object_id, e.key, e.value
     FROM core_change c, jsonb_each(c.before) e
     WHERE c.batch_id = %(batch)s AND c.model = %(model)s AND c.object_id = ANY(%(keys)s)
     ORDER BY c.object_id, e.key, c.id
 ) AS first GROUP BY object_id
-"""
+""")
+CHANGE_BACK = SQL("""
+UPDATE {table} t SET {sets}
+FROM ({former}) n, jsonb_populate_record(NULL::{table}, n.was) p WHERE t.{pk} = n.object_id
+""")
+BRING_BACK = SQL("""
+INSERT INTO {table} SELECT p.* FROM ({former}) n,
+    jsonb_populate_record(NULL::{table}, jsonb_build_object({quiet}) || n.was) p
+ORDER BY n.object_id
+""")
 
 
 def lock_rows(model, keys) -> set:
@@ -56,44 +66,25 @@ def take_away(model, keys, batch) -> None:
 
 def change_back(model, keys, batch) -> None:
     """Give changed rows their former values, all but the derived ones."""
-    quote = connection.ops.quote_name
-    table, pk = quote(model._meta.db_table), quote(model._meta.pk.column)
-    derived = derived_columns(model)
-    names = [f.column for f in model._meta.local_concrete_fields if f.column not in derived]
-    sets = [
-        f"{quote(name)} = CASE WHEN n.was ? '{name}' THEN p.{quote(name)} ELSE t.{quote(name)} END"
-        for name in names
-        if name not in (model._meta.pk.column, "updated_at", "version")
-    ]
+    fixed = {model._meta.pk.column, "version", "updated_at", *derived_columns(model)}
+    names = [f.column for f in model._meta.local_concrete_fields if f.column not in fixed]
+    former = SQL("{0} = CASE WHEN n.was ? {1} THEN p.{0} ELSE t.{0} END")
+    sets = [former.format(Identifier(name), Literal(name)) for name in names]
     if hasattr(model, "version"):
-        sets += ["version = t.version + 1", "updated_at = clock_timestamp()"]
-    run(
-        f"UPDATE {table} t SET {', '.join(sets)} FROM ({FORMER}) n,"
-        f" jsonb_populate_record(NULL::{table}, n.was) p WHERE t.{pk} = n.object_id",
-        model,
-        keys,
-        batch,
-    )
+        sets.append(SQL("version = t.version + 1, updated_at = clock_timestamp()"))
+    run(CHANGE_BACK, model, keys, batch, sets=SQL(", ").join(sets))
 
 
 def bring_back(model, keys, batch) -> None:
     """Insert removed rows again, under the keys they had."""
-    table = connection.ops.quote_name(model._meta.db_table)
-    quiet = "jsonb_build_object()"
-    if hasattr(model, "version"):
-        quiet = "jsonb_build_object('version', 1, 'updated_at', clock_timestamp())"
-    run(
-        f"INSERT INTO {table} SELECT p.* FROM ({FORMER}) n,"
-        f" jsonb_populate_record(NULL::{table}, {quiet} || n.was) p ORDER BY n.object_id",
-        model,
-        keys,
-        batch,
-    )
+    quiet = "'version', 1, 'updated_at', clock_timestamp()" if hasattr(model, "version") else ""
+    run(BRING_BACK, model, keys, batch, quiet=SQL(quiet))
 
 
-def run(statement, model, keys, batch) -> None:
+def run(statement, model, keys, batch, **parts) -> None:
+    table, pk = Identifier(model._meta.db_table), Identifier(model._meta.pk.column)
     with connection.cursor() as cursor:
         cursor.execute(
-            statement,
+            statement.format(table=table, pk=pk, former=FORMER, **parts),
             {"batch": batch.pk, "model": model._meta.label_lower, "keys": list(keys)},
         )

@@ -127,9 +127,12 @@ RULES = {
     "core:draft_drop": Rule(methods=WRITE, data={"page": "/customers/customers/add/"}),
     "core:draft_take": Rule(methods=WRITE, data={"kept": "forged"}),
     "core:batch_list": Rule(methods=READ),
-    "core:batch_detail": Rule(CUSTOMER, "add", "import"),
+    "core:batch_detail": Rule(CUSTOMER, "add", "import", reach="view"),
     "core:batch_map": Rule(CUSTOMER, "add", "import"),
-    "core:batch_cancel": Rule(CUSTOMER, "add", "import", WRITE),
+    "core:batch_cancel": Rule(CUSTOMER, "add", "import", WRITE, reach="change"),
+    "core:batch_undo": Rule(CUSTOMER, "add", "import", WRITE, reach="change"),
+    "core:batch_changes": Rule(CUSTOMER, "add", "import", READ, reach="view"),
+    "core:batch_rows": Rule(CUSTOMER, "add", "import", READ),
     "core:batch_errors": Rule(CUSTOMER, "add", "import", READ),
     "core:batch_result": Rule(CUSTOMER, "export", "export", READ),
     "core:customfield_list": Rule(FIELD, "view", methods=READ),
@@ -257,16 +260,23 @@ def expected(rule, grants, method, kind=""):
     `grants` is {model: {action: scope}}; `kind` says whose record the address names.
     """
     if rule.on in PERSONAL and kind != "own":
-        return {404}  # whose it is comes first
-    if rule.on in BATCHES and kind != "own":
-        return {404}  # whose batch it is comes first: it is nobody else's business
+        return expected_of_others(rule, grants, method)
     if rule.on in (FILE, REMOVED_FILE) and not reached(SEEN_FILE, grants, kind):
-        return {404}  # so is whose record a file hangs on
+        return {404}  # whose record a file hangs on comes first
     if rule.model and rule.action not in grants.get(rule.model, {}):
         return {403}
     if rule.on and not reached(rule, grants, kind):
         return {404} if rule.answers(method) else {404, 405}
     return {200, 302, 409} if rule.answers(method) else {405}
+
+
+def expected_of_others(rule, grants, method):
+    """Return the statuses for what is somebody else's: whose it is comes before all rights."""
+    if rule.reach not in grants.get("core.batch", {}):
+        return {404}
+    if method == "POST" and rule.answers(method) and rule.reach == "view":
+        return {404}  # to look at it is not to go on with it
+    return {200, 302} if rule.answers(method) else {405}
 
 
 def reached(rule, grants, kind):
