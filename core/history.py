@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DecimalField, ForeignKey, Q
 from django.utils.dateparse import parse_datetime
@@ -68,8 +69,13 @@ def entries(obj, limit=50, before=None, user=None) -> list[Entry]:
     rows = Change.objects.filter(condition)
     if before:
         rows = rows.filter(pk__lt=before)
-    found = list(rows.select_related("by")[:limit])
-    names = {}
+    return in_words(rows.select_related("by")[:limit], user)
+
+
+def in_words(changes, user=None) -> list[Entry]:
+    """Return changes of any records as entries, in their order."""
+    found, names = list(changes), {}
+    models = {change.model: apps.get_model(change.model) for change in found}
     for label, model in models.items():
         names |= related_names(model, [change for change in found if change.model == label])
     custom = CustomDifferences(found, user)

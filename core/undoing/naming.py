@@ -61,20 +61,13 @@ def link(row) -> str:
 
 def told(changes, user) -> list[Told]:
     """Return changes in words; of rows beyond reach only that there was one."""
-    changes = list(changes)
+    changes = list(changes.select_related("by"))
     called = names(changes, user)
-    by_model, related = defaultdict(list), {}
-    for change in changes:
-        by_model[change.model].append(change)
-    for label, found in by_model.items():
-        related |= history.related_names(apps.get_model(label), found)
     rows = []
-    for change in changes:
+    for change, entry in zip(changes, history.in_words(changes, user), strict=True):
         record = called[change.model, change.object_id]
-        entry = history.entry(apps.get_model(change.model), change, related)
-        rows.append(
-            Told(record, entry.verb, entry.rows)
-            if record.name
-            else Told(Named(record.kind, _("beyond your reach")), entry.verb, [])
-        )
+        if record.name:
+            rows.append(Told(record, entry.verb, entry.rows))
+        else:
+            rows.append(Told(Named(record.kind, _("beyond your reach")), entry.verb, []))
     return rows
