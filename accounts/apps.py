@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
+        import accounts.integrity  # noqa: F401 - checks of check_integrity
         from core.history import verbs
         from core.saved_views import audiences
 

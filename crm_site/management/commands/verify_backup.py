@@ -1,0 +1,33 @@
+"""`manage.py verify_backup`: restore the newest backup into a scratch database and compare."""
+
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from core.models import Upkeep
+from crm_site.backup import BackupError, making, restoring
+from crm_site.embedded_programs import EmbeddedError
+
+
+class Command(BaseCommand):
+    help = "Restore a backup into a scratch database and compare rows and hashes."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, nargs="?", help="the newest one when not given")
+        parser.add_argument("--server", default="", help="postgresql://… of another server")
+
+    def handle(self, *args, **options):
+        folder = options["folder"] or next(reversed(making.found(settings.BACKUP_ROOT)), None)
+        if folder is None:
+            raise CommandError(f"There is no backup in {settings.BACKUP_ROOT}.")
+        try:
+            wrong = restoring.verify(folder, options["server"])
+        except (BackupError, EmbeddedError, psycopg.Error, OSError) as error:
+            wrong = [str(error)]
+        message = "\n".join([str(folder), *wrong])
+        Upkeep.objects.create(kind=Upkeep.Kind.VERIFICATION, ok=not wrong, message=message)
+        if wrong:
+            raise CommandError("\n".join([f"{folder} is not sound:", *wrong]))
+        self.stdout.write(f"{folder} is sound: it was restored and compared.")
