@@ -1,6 +1,7 @@
 """How much a request may send: told before anything of it is read."""
 
 from django.conf import settings
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
 from core.views.errors import too_large
@@ -12,17 +13,20 @@ class BodyLimitMiddleware:
     """Refuse a body that is larger than its page takes.
 
     Pages take what fits into memory. A page class with `upload_setting = "IMPORT_MAX_BYTES"` takes
-    files up to that setting. A body without a length is not read at all by Django.
+    files up to that setting, from people who are signed in. Stands before the check of the form's
+    token, which reads the body; one without a length is not read at all by Django.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if length_of(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if length_of(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE + ROOM:
             limit = limit_of(request.path_info)
             if length_of(request) > limit + ROOM:
                 return too_large(request, limit)
+            if not request.user.is_authenticated:
+                return redirect(settings.LOGIN_URL)
         return self.get_response(request)
 
 

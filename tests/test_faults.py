@@ -9,8 +9,9 @@ from django.http import UnreadablePostError
 from django.test import Client
 from django.urls import reverse
 
+from core import saving
 from core.routes import url_for
-from core.views.forms import EditPage, FormPage
+from core.views.forms import EditPage
 from customers.models import Customer
 from reports.dashboard import DashboardPage
 from tests.support.people import make_user
@@ -150,7 +151,7 @@ def save(client, customer, **values):
 
 def test_what_is_not_saved_is_said_and_is_not_half_saved(ann):
     customer = make_customer(ann)
-    with mock.patch.object(FormPage, "check_reach", side_effect=OperationalError("away")):
+    with mock.patch.object(saving, "stay_in_reach", side_effect=OperationalError("away")):
         answer = save(client_of(ann), customer, city="Suzhou")
     assert answer.status_code == 503
     assert "What you sent was NOT saved." in answer.content.decode()
@@ -179,7 +180,7 @@ def test_a_form_that_failed_has_a_way_back(ann):
     customer = make_customer(ann)
     edit = f"http://testserver{url_for(customer, 'edit')}"
     for page, way in ((edit, edit), ("https://evil.example/", None)):
-        with mock.patch.object(FormPage, "check_reach", side_effect=OperationalError("away")):
+        with mock.patch.object(saving, "stay_in_reach", side_effect=OperationalError("away")):
             client = client_of(ann)
             client.defaults["HTTP_REFERER"] = page
             text = save(client, customer).content.decode()
@@ -190,17 +191,29 @@ def test_a_form_that_failed_has_a_way_back(ann):
 # too much -----------------------------------------------------------------------------------
 
 
+def unread(size):
+    """Return what a client sends that promises `size` bytes; reading any of them fails the test."""
+    body = mock.Mock()
+    body.read.side_effect = AssertionError("read")
+    return {"CONTENT_LENGTH": str(size), "wsgi.input": body}
+
+
 def test_a_body_above_the_limit_of_its_page_is_refused_unread(ann):
     client = client_of(ann)
     client.get("/")  # leaves the language in a cookie
-    body = mock.Mock()
-    body.read.side_effect = AssertionError("read")
-    too_large = {"CONTENT_LENGTH": str(25 * 2**20), "wsgi.input": body}
     for url, limit in (("/", "3 MB"), (reverse("customers:customer_import"), "20 MB")):
-        answer = client.post(url, **too_large)
+        answer = client.post(url, **unread(25 * 2**20))
         text = answer.content.decode()
         assert answer.status_code == 413
         assert limit in text and "NOT saved" in text
+
+
+def test_a_stranger_sends_no_files(db):
+    """Nor does somebody with cookies of their own making."""
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["zhike_session"] = client.cookies["zhike_csrf"] = "x" * 32
+    answer = client.post(reverse("customers:customer_import"), **unread(15 * 2**20))
+    assert (answer.status_code, answer.url) == (302, "/sign-in/")
 
 
 def test_too_many_fields_are_refused_in_words(ann, settings):

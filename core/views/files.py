@@ -31,6 +31,7 @@ class AttachmentAdd(AnyRecordPage, View):
 
     action, permission = "add", "change"
     http_method_names = ["post"]
+    upload_setting = "ATTACHMENT_MAX_REQUEST"
 
     def post(self, request, model, pk):
         record = get_object_or_404(self.get_queryset(), pk=pk)

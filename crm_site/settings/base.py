@@ -58,11 +58,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.HealthMiddleware",
     "api.middleware.ApiMiddleware",
-    "core.limits.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.limits.BodyLimitMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.middleware.PersonMiddleware",
     "accounts.middleware.SignInMiddleware",
     "accounts.middleware.PasswordChangeMiddleware",
@@ -156,6 +156,7 @@ API_FAILURES_PER_MINUTE = 30  # wrong tokens from one address
 API_MAX_BYTES = 1024 * 1024
 LIST_CAP = 10_000  # rows that are counted and numbered; above it "10,000+"
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
+ATTACHMENT_MAX_REQUEST = 200 * 1024 * 1024  # the most that the firm may allow for one file
 ATTACHMENT_MAX_FILES = 200  # on one record
 ATTACHMENT_MAX_TOTAL = 500 * 1024 * 1024
 BULK_CAP = 500  # rows that one bulk action may touch in the request
