@@ -131,7 +131,7 @@ def jobs(warnings) -> Group:
         )
         warnings.append(text % failed)
     return Group(
-        _("Jobs"),
+        _("Background jobs"),
         [
             Fact(_("Waiting"), str(counts["waiting"])),
             Fact(_("Running"), str(counts["running"])),
