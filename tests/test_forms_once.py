@@ -149,7 +149,9 @@ def test_the_key_of_somebody_else_opens_nothing(client, ann):
     assert "鲍勃的客户" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("key", ["", "x", "1-x", "-", "x-3f0c9b0e-6d5e-4d1f-9c0e-5d2c1a7b8e90", "\0", "9" * 400])
+@pytest.mark.parametrize(
+    "key", ["", "x", "1-x", "-", "x-3f0c9b0e-6d5e-4d1f-9c0e-5d2c1a7b8e90", "\0", "9" * 400]
+)
 def test_a_form_without_a_sound_key_is_stored_all_the_same(client, key):
     assert client.post(url_for(Customer, "add"), customer_data(key)).status_code == 302
 
