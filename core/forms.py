@@ -69,13 +69,13 @@ def related_widgets(db_field, **kwargs):
 class RecordForm(forms.ModelForm):
     """A model form in headed parts; `parts` is ((title, (field, …)), …).
 
-    A name like "remark:wide" spans the whole width. `seen` is the version of the record when the
-    form was opened.
+    A name like "remark:wide" spans the whole width. `seen` says what the form showed of the record
+    when it was opened; see core.merging.
     """
 
     parts: tuple = ()
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         formfield_callback = staticmethod(related_widgets)

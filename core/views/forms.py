@@ -1,5 +1,7 @@
 """Add and edit a record."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -7,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, UpdateView
 
-from core import history, saving
+from core import merging, saving
 from core.errors import RuleBroken
 from core.forms import keep_in_reach
 from core.routes import url_for
@@ -33,8 +35,8 @@ class FormPage(TypedPage, RecordPage):
             with transaction.atomic():
                 obj = self.save(form)
                 saving.stay_in_reach(obj, self.permission, by=self.request.user)
-        except saving.ChangedMeanwhile as error:
-            return self.show_changes(form, error)
+        except saving.ChangedMeanwhile:
+            raise  # EditPage asks what to keep
         except RuleBroken as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             return self.form_invalid(form)
@@ -68,16 +70,6 @@ class FormPage(TypedPage, RecordPage):
 
     def get_success_url(self):
         return url_for(self.object, "detail")
-
-    def show_changes(self, form, error):
-        """Keep what was typed, tell who changed what, and let the next save win knowingly."""
-        obj = self.model._base_manager.get(pk=form.instance.pk)
-        form.data = form.data.copy()
-        form.data["seen"] = obj.version
-        form.add_error(None, str(error))
-        return self.render_to_response(
-            self.get_context_data(form=form, clash=history.entries(obj)[:3]), status=409
-        )
 
     def get_context_data(self, **kwargs):
         kwargs.setdefault("submit_label", self.submit_label or _("Save"))
@@ -146,7 +138,68 @@ class EditPage(FormPage, UpdateView):
             self._found = super().get_object(queryset)
         return self._found
 
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except saving.ChangedMeanwhile as error:
+            return self.show_changes(form, error)
+
     def save(self, form):
-        seen = form.cleaned_data.get("seen")
+        rows = self.model._base_manager.select_for_update(of=("self",))
+        stored = rows.get(pk=form.instance.pk)
+        version, before = merging.unseal(form.cleaned_data["seen"])
+        now = self.shown(self.fresh(stored), stored)
+        if (
+            before is None
+            and version != stored.version
+            or before
+            and merging.differing(form, before, now)
+        ):
+            raise saving.ChangedMeanwhile(saving.latest_changes(stored))
+        merging.leave_the_rest(form.instance, stored, form)
         obj = form.save(commit=False)
-        return self.service(obj, by=self.request.user, seen=seen or 0)
+        return self.service(obj, by=self.request.user, seen=stored.version)
+
+    # what two people changed at once -------------------------------------------------------
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        if not form.is_bound:
+            seen = merging.seal(form.instance.version, self.shown(form, form.instance))
+            form.initial["seen"] = seen
+        return form
+
+    def given(self):
+        """Take the values of the others where the merge page was answered so."""
+        data = super().given()
+        return merging.choose(data) if data is not None else None
+
+    def fresh(self, stored):
+        """Return the form as it would show what is stored now."""
+        return keep_in_reach(self.form(instance=stored), self.request.user)
+
+    def shown(self, form, obj) -> dict:
+        return {**merging.shown(form), **self.lines_shown(obj)}
+
+    def lines_shown(self, obj) -> dict:
+        """Return {prefix: [{field: text}, …]} of lines that the form shows below its fields."""
+        return {}
+
+    def lines_typed(self) -> dict:
+        return {}
+
+    def in_words(self, form, name, value) -> str:
+        return merging.in_words(form, name, value)
+
+    def show_changes(self, form, error):
+        """Put what the others changed beside what was typed; nothing of either is lost."""
+        stored = self.model._base_manager.get(pk=form.instance.pk)
+        fresh, form.data = self.fresh(stored), form.data.copy()
+        theirs, mine = self.shown(fresh, stored), {**merging.typed(form), **self.lines_typed()}
+        _version, before = merging.unseal(form.cleaned_data["seen"])
+        words = partial(self.in_words, fresh)
+        clash = merging.merge(form.data, form, before, theirs, mine, stored, words)
+        form.data["seen"] = merging.seal(stored.version, theirs)
+        form.add_error(None, str(error))
+        self.sent = form.data
+        return self.render_to_response(self.get_context_data(form=form, clash=clash), status=409)

@@ -19,6 +19,7 @@ class TypedPage:
     keeps_drafts = True
     stored = None
     form_key = ""
+    sent = None  # what takes the place of what was sent: others changed a part of it
 
     def post(self, request, *args, **kwargs):
         self.form_key = self.form_key or request.POST.get(once.FIELD, "")
@@ -64,12 +65,11 @@ class TypedPage:
     def given(self):
         """Return what was sent, or what the draft holds; None for a form that is opened fresh."""
         if self.request.method == "POST":
-            return self.request.POST
+            return self.request.POST if self.sent is None else self.sent
         return drafts.as_sent(self.draft.data) if self.from_draft else None
 
     def get_form_kwargs(self):
-        kwargs = super().get_form_kwargs()
-        return {**kwargs, "data": self.given()} if self.from_draft else kwargs
+        return {**super().get_form_kwargs(), "data": self.given()}
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)

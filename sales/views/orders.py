@@ -3,9 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import drafts
 from core.cells import money
-from core.forms import keep_in_reach
 from core.routes import url_for
 from core.tables import Column, table
 from core.ui import Button, Figure
@@ -23,9 +21,10 @@ from core.views import (
     TemplatePage,
 )
 from sales.filters import OrderFilter
-from sales.forms import OrderForm, OrderLines, line_values
+from sales.forms import OrderForm
 from sales.models import ORDER_FLOW, Order, OrderLine, OrderState
 from sales.services import orders
+from sales.views.order_lines import LinesPage
 
 
 class OrderPages:
@@ -134,37 +133,6 @@ class OrderDetail(OrderPages, DetailPage):
             body["tab_template"] = "sales/_order_facts.html"
             body["table"] = table(self.line_columns, OrderLine, lines, links=False)
         return body
-
-
-class LinesPage:
-    """Mixin of the order form: its lines are checked and stored with it."""
-
-    def lines(self):
-        if not hasattr(self, "_lines"):
-            self._lines = OrderLines(self.given(), initial=self.initial_lines(), prefix="lines")
-            if self.from_draft:
-                drafts.unjudged(self._lines)
-            for form in (*self._lines.forms, self._lines.empty_form):
-                keep_in_reach(form, self.request.user)
-        return self._lines
-
-    def initial_lines(self):
-        order = getattr(self, "object", None)
-        if order is None or not order.pk:
-            return []
-        return [line_values(line) for line in order.lines.all()]
-
-    def form_valid(self, form):
-        if not self.lines().is_valid():
-            form.add_error(None, _("Some lines need a correction; see below."))
-            return self.form_invalid(form)
-        return super().form_valid(form)
-
-    def get_template_names(self):
-        return ["sales/order_form.html"]
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(lines=self.lines(), **kwargs)
 
 
 class OrderAdd(OrderPages, LinesPage, AddPage):

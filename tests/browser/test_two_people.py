@@ -42,7 +42,27 @@ def test_who_saves_second_keeps_the_text_and_reads_what_changed(firm, windows):
     changes = bob.locator(".zk-changes")
     for words in ("安然", "021-5588 1702", "021-6666 0000"):
         expect(changes).to_contain_text(words)
-    bob.locator("[name=phone]").fill("021-6666 0000")
+    expect(bob.locator("[name=phone]")).to_have_value("021-6666 0000")
     send(bob)
     customer.refresh_from_db()
     assert (customer.phone, customer.city) == ("021-6666 0000", "苏州")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_two_change_the_same_field_and_the_second_chooses(firm, windows, javascript):
+    customer = make_customer(firm.ann, "云帆精密", phone="021-5588 1702")
+    address = reverse("customers:customer_edit", args=[customer.pk])
+    ann, bob = windows(firm.ann), windows(firm.bob, java_script_enabled=javascript)
+    for page in (ann, bob):
+        page.goto(address)
+    ann.locator("[name=phone]").fill("021-6666 0000")
+    send(ann)
+    bob.locator("[name=phone]").fill("021-7777 0000")
+    send(bob)
+    question = bob.locator("fieldset.zk-merge")
+    for words in ("安然", "保留谁的", "021-6666 0000", "021-7777 0000"):
+        expect(question).to_contain_text(words)
+    question.locator("input[value=theirs]").check()
+    send(bob)
+    customer.refresh_from_db()
+    assert customer.phone == "021-6666 0000"
