@@ -15,11 +15,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.custom.filters import filter_of
 from core.reach import Scope
 from core.routes import url_for
 from core.tables import Column
 from customers.models import Customer
 from reports.base import Report
+from reports.forms import narrowing
 from sales.models import Order, OrderState
 
 PARETO = Decimal("0.8")
@@ -101,16 +103,23 @@ class Contribution(Report):
             rows = rows.filter(owner__in=people.values("pk"))
         return rows
 
+    def custom_answers(self) -> list[tuple]:
+        """Return (custom field, what is asked of it) of the customers."""
+        asked = ((field, self.answers.get(field.key)) for field in narrowing(self.user))
+        return [(field, value) for field, value in asked if value not in (None, "", [])]
+
     def of_customers(self, rows):
         """Keep the orders of customers within reach, by name when one is asked for."""
-        name = self.answers.get("q")
-        if not name and self.user.scope_for(Customer, "view") == Scope.ALL:
+        name, custom = self.answers.get("q"), self.custom_answers()
+        if not name and not custom and self.user.scope_for(Customer, "view") == Scope.ALL:
             # all but the recycle bin: leaving out a few is cheaper than looking all of them up
             gone = Customer.everything.filter(deleted_at__isnull=False)
             return rows.exclude(customer__in=gone.values("pk"))
         customers = Customer.objects.visible_to(self.user)
         if name:
             customers = customers.search(name)
+        for field, value in custom:
+            customers = filter_of(field).filter(customers, value)
         return rows.filter(customer__in=customers.order_by().values("pk"))
 
     def read(self, limit=None) -> list[tuple]:
@@ -159,8 +168,10 @@ class Contribution(Report):
         ]
 
     def drill_url(self, line: Line | None = None) -> str:
-        """Return the list of exactly the orders behind a figure."""
+        """Return the list of exactly the orders behind a figure; empty when no list shows them."""
         answers = self.answers
+        if line is None and self.custom_answers():
+            return ""  # the list of orders knows nothing of the fields of their customers
         query = {"state": OrderState.CONFIRMED}
         if line is not None:
             query["customer"] = line.customer.pk

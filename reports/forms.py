@@ -3,8 +3,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
+from core.custom.fields import fields_of
+from core.custom.filters import filter_of
 from core.fields import RelatedChoice
+from core.forms import keep_in_reach
+from core.models import CustomField
+from customers.models import Customer
 from reports.periods import Period, span
+
+Kind = CustomField.Kind
+
+
+# custom fields of customers that divide them into few groups
+NARROWING = (Kind.CHOICE, Kind.CHOICES, Kind.TICK, Kind.PERSON)
+
+
+def narrowing(user) -> list[CustomField]:
+    """Return the custom fields by which the person can narrow a report of customers."""
+    return [field for field in fields_of(Customer, user) if field.kind in NARROWING]
 
 
 class ContributionForm(forms.Form):
@@ -30,6 +46,9 @@ class ContributionForm(forms.Form):
 
     def __init__(self, data=None, *, user, **kwargs):
         super().__init__(data or None, **kwargs)
+        for field in narrowing(user):
+            self.fields[field.key] = filter_of(field).field
+        keep_in_reach(self, user)
         self.fields["q"].widget.attrs["placeholder"] = _("two characters or more")
 
     def answers(self) -> dict:

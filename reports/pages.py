@@ -14,6 +14,7 @@ from openpyxl.chart import BarChart, LineChart, Reference
 from core import exporting
 from core.address import Address
 from core.cells import money
+from core.filters import describe
 from core.tables import table
 from core.ui import Button, Cell, Empty, Figure
 from customers.models import Customer
@@ -135,6 +136,8 @@ class ContributionPage(TemplateView):
         named += [(_("Department and below"), answers.get("department"))]
         named += [(_("Account manager"), answers.get("owner"))]
         named += [(_("Customer name"), answers.get("q"))]
+        for field, value in self.report.custom_answers():
+            named.append((field.label, describe(self.form.fields[field.key], value)))
         return tuple(f"{label}: {value}" for label, value in named if value)
 
     def workbook(self, lines, stamp):

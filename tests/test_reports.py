@@ -103,12 +103,12 @@ class ContributionTests(ReportCase):
 
     def test_this_year_is_what_is_shown_first(self):
         today = timezone.localdate()
-        self.trade(self.ann, 100, "now", ordered_on=today)
-        self.trade(self.ann, 100, "then", ordered_on=date(today.year - 1, 12, 31))
+        self.trade(self.ann, 100, "Nowfirm", ordered_on=today)
+        self.trade(self.ann, 100, "Thenfirm", ordered_on=date(today.year - 1, 12, 31))
         self.client.force_login(self.ann)
         page = self.client.get(REPORT)
-        self.assertContains(page, "now")
-        self.assertNotContains(page, "then")
+        self.assertContains(page, "Nowfirm")
+        self.assertNotContains(page, "Thenfirm")
 
     def test_a_faulty_question_falls_back_and_says_so(self):
         self.trade(self.ann, 100, "A", ordered_on=timezone.localdate())

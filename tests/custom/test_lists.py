@@ -1,10 +1,12 @@
 """Custom fields as columns, filters and facts."""
 
 import pytest
+from django.urls import reverse
 
 from core.models import CustomField
 from core.routes import url_for
 from customers.models import Customer
+from sales.models import OrderState
 from tests.custom.base import form_of, make_field
 from tests.support import records
 from tests.support.people import make_user
@@ -135,3 +137,16 @@ class TestSearch:
         make_field(name="secret", is_indexed=True, roles=["executive"])
         records.make_customer(ann, custom={"secret": "绝密"})
         assert not Customer.objects.search("绝密").exists()
+
+
+class TestReport:
+    def test_the_contribution_of_some_customers(self, client, ann):
+        make_field(Kind.CHOICE, name="second", label="第二行业")
+        food = records.entry("industry", "food")
+        customer = records.make_customer(ann, "食品厂", custom={"second": food.pk})
+        for each in (customer, records.make_customer(ann, "别的厂")):
+            records.make_order(ann, customer=each, state=OrderState.CONFIRMED)
+        page = client.get(reverse("reports:contribution"))
+        assert "别的厂" in page.text and "第二行业" in page.text
+        page = client.get(reverse("reports:contribution") + f"?x_second={food.pk}")
+        assert "食品厂" in page.text and "别的厂" not in page.text
