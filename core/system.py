@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, Max, Min, Q
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -106,7 +107,7 @@ def said(row) -> str:
     """Say when something was done and whether it went well."""
     if row is None:
         return _("never")
-    return moment(row.at) + " · " + (_("in order") if row.ok else _("not in order"))
+    return format_html("{} · {}", moment(row.at), _("in order") if row.ok else _("not in order"))
 
 
 def jobs(warnings) -> Group:

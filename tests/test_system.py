@@ -46,6 +46,7 @@ def test_when_all_is_well_nothing_is_asked_for(boss):
     assert page.context["warnings"] == []
     assert "Everything is in order." in page.content.decode()
     assert "PostgreSQL" in page.content.decode()
+    assert "&lt;" not in page.content.decode()
 
 
 def test_a_machine_that_nobody_looks_after_is_told_where_administrators_start(boss):
