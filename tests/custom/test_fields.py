@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from core.custom import managing
 from core.custom.indexes import build_index, drop_index, indexes_of, state_of
+from core.custom.kinds import kinds
 from core.errors import RuleBroken
 from core.models import CustomField
 from core.routes import url_for
@@ -164,17 +166,28 @@ class TestIndex:
 @pytest.mark.django_db(transaction=True)
 def test_an_index_is_built_beside_running_work_and_dropped_again(shipped):
     field = make_field(Kind.MONEY, name="turnover")
+    name = f"custom_{field.pk}_sort"
+    assert name not in plan_of(field)
     CustomField.objects.filter(pk=field.pk).update(is_indexed=True)
     run_job(build_index, field_id=field.pk)
-    assert state_of(f"custom_{field.pk}_sort")
+    assert state_of(name)
+    assert name in plan_of(field)
     run_job(build_index, field_id=field.pk)
     CustomField.objects.filter(pk=field.pk).update(is_indexed=False)
     run_job(drop_index, field_id=field.pk)
-    assert state_of(f"custom_{field.pk}_sort") is None
+    assert state_of(name) is None
+
+
+def plan_of(field) -> str:
+    """Return how the list sorted by the field finds its first rows, tables left unread."""
+    rows = Customer.objects.alias(**{field.key: kinds[field.kind].expression(field)})
+    rows = rows.filter(**{f"{field.key}__isnull": False}).order_by(field.key, "pk")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+        return rows[:20].explain()
 
 
 def test_numbers_and_days_keep_their_meaning():
-    from core.custom.kinds import kinds
-
     assert kinds[Kind.MONEY].value("120000.50") == Decimal("120000.50")
     assert kinds[Kind.DAY].value("2026-03-05") == date(2026, 3, 5)
