@@ -10,15 +10,13 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from core import once, workdays
+from core import drawing, once, workdays
 
 register = template.Library()
 
 MISSING = "—"
 SPRITE = "vendor/icons.svg"
 TONES = {"live", "wait", "done", "end"}
-SELECTS = {"select", "selectmultiple"}
-CHECKS = {"checkbox", "radio"}
 
 
 @register.simple_tag
@@ -91,23 +89,14 @@ def form_key(context):
     return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, key)
 
 
-@register.simple_tag
-def control(field, css=""):
-    """Draw the input of a form field with the classes of the style sheet."""
-    kind = getattr(field.field.widget, "input_type", "")
-    if kind == "hidden" or field.use_fieldset and kind in CHECKS:
-        return field.as_widget()  # a group of choices is styled from outside
-    if kind in CHECKS:
-        base = "form-check-input"
-    elif kind in SELECTS or field.widget_type in SELECTS:
-        base = "form-select"
-    else:
-        base = "form-control"
-    classes = (field.field.widget.attrs.get("class", ""), base, css, field.errors and "is-invalid")
-    attrs = {"class": " ".join(filter(None, classes))}
-    if field.form.errors:
-        attrs["autofocus"] = False  # the summary of the faults takes the focus
-    return field.as_widget(attrs=attrs)
+register.simple_tag(drawing.control, name="control")
+register.simple_tag(drawing.field, name="field")
+
+
+@register.simple_tag(takes_context=True)
+def form_fields(context, form):
+    """Draw the fields of a form as its layout places them."""
+    return drawing.layout(form, context)
 
 
 def _local(value):
