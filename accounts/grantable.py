@@ -20,7 +20,7 @@ ADMINISTRATION = {
     "accounts.department": ("view add change delete", ALL),
     "accounts.role": ("view add change delete", ALL),
     "accounts.grant": ("view change", ALL),
-    "core.dictionarytype": ("view add change", ALL),
+    "core.dictionarytype": ("view add change delete", ALL),
     "core.dictionaryitem": ("view add change delete", ALL),
     "core.numberrule": ("view change", ALL),
     "core.customfield": ("view add change delete", ALL),

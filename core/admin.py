@@ -5,11 +5,11 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core import numbering
 from core.administration import AuditedAdmin, ReadOnlyAdmin
 from core.history import verbs
 from core.models import Change, CustomField, DictionaryItem, DictionaryType, NumberRule
@@ -65,28 +65,14 @@ class DictionaryTypeAdmin(AuditedAdmin):
         return ", ".join(names[:8]) + ("…" if len(names) > 8 else "")
 
 
-class NumberRuleForm(forms.ModelForm):
-    """A series that starts again within one date part would give numbers twice."""
-
-    class Meta:
-        model = NumberRule
-        fields = ("prefix", "date_part", "digits", "reset")
-
-    def clean(self):
-        values = super().clean()
-        if len(values.get("reset") or "") > len(values.get("date_part") or ""):
-            self.add_error(
-                "reset", _("Numbers would repeat: the date part must be at least as fine.")
-            )
-        return values
-
-
 @admin.register(NumberRule)
 class NumberRuleAdmin(AuditedAdmin):
-    form = NumberRuleForm
     list_display = ("series_name", "example", "prefix", "date_part", "digits", "reset")
     fields = ("series_name", "prefix", "date_part", "digits", "reset", "example")
     readonly_fields = ("series_name", "example")
+
+    def save_model(self, request, obj, form, change):
+        numbering.change_rule(obj, by=request.user)
 
     def has_add_permission(self, request):
         return False  # the series belong to the program: code asks for them by name
@@ -97,15 +83,11 @@ class NumberRuleAdmin(AuditedAdmin):
     @admin.display(description=_("Series"), ordering="series")
     def series_name(self, obj):
         """Name the kind of record that is numbered."""
-        for model in apps.get_models():
-            if getattr(model, "number_series", "") == obj.series:
-                return capfirst(model._meta.verbose_name)
-        return obj.series
+        return obj.kind
 
     @admin.display(description=_("Example"))
     def example(self, obj):
-        part = timezone.localdate().strftime(obj.date_part) + "-" if obj.date_part else ""
-        return f"{obj.prefix}{part}{1:0{obj.digits}}"
+        return numbering.upcoming(obj)
 
 
 @admin.register(CustomField)

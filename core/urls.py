@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.routes import pages
-from core.views import batch_files, batches, custom, drafts, files, saved
+from core.views import batch_files, batches, custom, dictionary, drafts, files, numbers, saved
 from core.views.firm import LogoPage, SettingsPage
 from core.views.mapping import MapPage
 from core.views.search import SearchPage
@@ -38,6 +38,24 @@ urlpatterns = [
         custom.CustomFieldDelete,
         custom.CustomFieldSwitch,
         custom.CustomFieldMove,
+    ),
+    *pages("settings/numbers", numbers.RuleList, numbers.RuleEdit),
+    *pages(
+        "settings/dictionary",
+        dictionary.TypeList,
+        dictionary.TypeAdd,
+        dictionary.TypeDetail,
+        dictionary.TypeEdit,
+        dictionary.TypeDelete,
+        dictionary.TypeArrange,
+    ),
+    *pages(
+        "settings/dictionary/entries",
+        dictionary.EntryAdd,
+        dictionary.EntryEdit,
+        dictionary.EntrySwitch,
+        dictionary.EntryDelete,
+        dictionary.EntryReplace,
     ),
     path("views/<int:pk>/", saved.ViewEdit.as_view(), name="savedview_edit"),
     path("views/<int:pk>/save/", saved.ViewSave.as_view(), name="savedview_save"),

@@ -43,7 +43,7 @@ SETTINGS = (
             ),
             Item(
                 DictionaryType,
-                url_name="admin:core_dictionarytype_changelist",
+                url_name="core:dictionarytype_list",
                 icon="list",
                 about=_("The lists to choose from: levels, industries, reasons"),
             ),
@@ -54,7 +54,7 @@ SETTINGS = (
             ),
             Item(
                 NumberRule,
-                url_name="admin:core_numberrule_changelist",
+                url_name="core:numberrule_list",
                 icon="file-text",
                 about=_("How customers and documents are numbered"),
             ),

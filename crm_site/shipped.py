@@ -84,7 +84,7 @@ GRANTS = {
         "accounts.role": (("vacd", ALL),),
         "accounts.grant": (("vacd", ALL),),
         "accounts.department": (("vacd", ALL),),
-        "core.dictionarytype": (("vac", ALL),),
+        "core.dictionarytype": (("vacd", ALL),),
         "core.dictionaryitem": (("vacd", ALL),),
         "core.numberrule": (("vc", ALL),),
         "core.customfield": (("vacd", ALL),),
@@ -188,6 +188,75 @@ DICTIONARY = {
             ("kg", "千克", "kg"),
             ("m", "米", "m"),
             ("hour", "小时", "hour"),
+        ),
+    ),
+    "service_type": (
+        "服务类型",
+        "Service type",
+        (
+            ("inquiry", "咨询", "Inquiry"),
+            ("complaint", "投诉", "Complaint"),
+            ("suggestion", "建议", "Suggestion"),
+            ("repair", "维修", "Repair"),
+        ),
+    ),
+    "satisfaction": (
+        "满意度",
+        "Satisfaction",
+        (
+            ("very_good", "非常满意", "Very satisfied"),
+            ("good", "满意", "Satisfied"),
+            ("fair", "一般", "Fair"),
+            ("poor", "不满意", "Dissatisfied"),
+        ),
+    ),
+    "churn_measure": (
+        "挽留措施",
+        "Churn measure",
+        (
+            ("call", "电话回访", "Call"),
+            ("visit", "上门拜访", "Visit"),
+            ("offer", "优惠方案", "Special offer"),
+            ("service", "改进服务", "Better service"),
+        ),
+    ),
+    "payment_method": (
+        "付款方式",
+        "Payment method",
+        (
+            ("transfer", "银行转账", "Bank transfer"),
+            ("bill", "承兑汇票", "Acceptance bill"),
+            ("cash", "现金", "Cash"),
+            ("online", "微信或支付宝", "WeChat or Alipay"),
+        ),
+    ),
+    "invoice_kind": (
+        "发票类型",
+        "Kind of invoice",
+        (
+            ("special", "增值税专用发票", "Special VAT invoice"),
+            ("ordinary", "增值税普通发票", "Ordinary VAT invoice"),
+            ("receipt", "收据", "Receipt"),
+        ),
+    ),
+    "document_kind": (
+        "文档类型",
+        "Kind of document",
+        (
+            ("contract", "合同", "Contract"),
+            ("offer", "报价方案", "Offer"),
+            ("manual", "产品资料", "Product papers"),
+            ("other", "其他", "Other"),
+        ),
+    ),
+    "campaign_kind": (
+        "活动类型",
+        "Kind of campaign",
+        (
+            ("fair", "展会", "Trade fair"),
+            ("seminar", "研讨会", "Seminar"),
+            ("mailing", "邮件营销", "Mailing"),
+            ("online", "线上推广", "Online promotion"),
         ),
     ),
 }

@@ -11,6 +11,7 @@ from core.querysets import RecordQuerySet
 from crm_site import shipped
 from tests.support import matrix
 from tests.support.fingerprint import fingerprint, full_hash
+from tests.support.matrix_admin import ADMIN
 from tests.support.people import shipped_grants
 from tests.support.urls import site_pages
 from tests.support.world import World
@@ -69,7 +70,7 @@ class Walk:
                 self.call(method, url, answers, rule.data if method in ("POST", "PUT") else None)
 
     def admin_page(self, page, right=None):
-        rule = matrix.ADMIN[page.name]
+        rule = ADMIN[page.name]
         url = "/" + page.route.replace("^(?P<app_label>core|accounts|api)/$", "core/")
         url = re.sub(r"\(\?P<url>.*", "no-such-page/", url)
         for name, key in self.world.admin_keys.items():
@@ -94,7 +95,7 @@ def at_the_door(answer):
 
 
 def test_every_page_has_a_row():
-    known = {*matrix.RULES, *matrix.PUBLIC, *matrix.ADMIN}
+    known = {*matrix.RULES, *matrix.PUBLIC, *ADMIN}
     names = {page.name for page in site_pages()}
     assert names - known == set(), "these pages have no row in tests/support/matrix.py"
     assert known - names == set(), "these rows have no page"
@@ -122,7 +123,7 @@ def assert_right(role):
     for page in site_pages():
         if page.name in matrix.RULES:
             walk.page(page)
-        elif page.name in matrix.ADMIN:
+        elif page.name in ADMIN:
             walk.admin_page(page, None if role == "administrator" else "door")
     assert not walk.wrong, "\n".join(walk.wrong)
     assert walk.calls > 500

@@ -5,6 +5,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import History
+from core.querysets import RecordQuerySet
+from core.reach import Common
 
 
 class Labelled(models.Model):
@@ -26,10 +28,15 @@ class Labelled(models.Model):
 
 
 class DictionaryType(Labelled):
-    """A list of the dictionary, such as "customer_level"."""
+    """A list of the dictionary, such as "customer_level"; the firm's own serve custom fields."""
 
+    reach = Common()
     code = models.SlugField(_("code"), unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_own = models.BooleanField(_("the firm's own"), default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -41,6 +48,7 @@ class DictionaryType(Labelled):
 class DictionaryItem(Labelled):
     """One entry of a list. An entry in use is deactivated, never deleted."""
 
+    reach = Common()
     type = models.ForeignKey(
         DictionaryType, models.CASCADE, related_name="items", verbose_name=_("list")
     )
@@ -48,6 +56,9 @@ class DictionaryItem(Labelled):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("active"), default=True)
     is_editable = models.BooleanField(_("editable"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["type", "position", "pk"]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from api.models import ApiToken
 from core import attachments
-from core.models import Batch, Change, DictionaryType, NumberRule, Record, SavedView
+from core.models import Batch, Change, DictionaryItem, DictionaryType, NumberRule, Record, SavedView
 from sales.models import PlanStep
 from tests.support import matrix
 from tests.support.files import add_file
@@ -52,6 +52,7 @@ class World:
             matrix.PRODUCT: make_product(),
             matrix.CATEGORY: make_category(),
             matrix.FIELD: make_field(f"field_{whose}"),
+            **self.kept_by_the_firm(whose),
         }
         plan = () if whose in ("pool", "deleted") else ("call",)
         made[matrix.CHANCE] = make_opportunity(owner, by=owner or self.carl, plan=plan)
@@ -65,6 +66,13 @@ class World:
         attachments.remove(made[matrix.REMOVED_FILE], by=self.carl)
         for kind, row in made.items():
             self.keys.setdefault(kind, {})[whose] = row
+
+    def kept_by_the_firm(self, whose):
+        """Return a list, an entry and a number rule: everybody's, for each owner the same kind."""
+        kind = DictionaryType.objects.create(code=f"list-{whose}", label_zh=whose, is_own=True)
+        entry = DictionaryItem.objects.create(type=kind, code="one", label_zh="One")
+        rule = NumberRule.objects.order_by("pk").first()
+        return {matrix.LISTS: kind, matrix.ENTRY: entry, matrix.NUMBERS: rule}
 
     def delete_all(self, whose):
         for rows in self.keys.values():
