@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from core import drafts
 from core.faults import BROKEN, CUT_OFF, SAFE_METHODS, Fault, fault_of, outcome_of
@@ -78,7 +78,10 @@ def answer(request, fault):
             "back_url": way_back(request),
         }
         if request.headers.get("HX-Request"):
-            text = f"{fault.title}. {context['outcome']} [{context['reference']}]"
+            text = gettext("%(title)s. %(outcome)s [%(reference)s]") % {
+                **context,
+                "title": fault.title,
+            }
             response = HttpResponse(text, content_type="text/plain; charset=utf-8")
         else:
             response = HttpResponse(render_to_string("errors/fault.html", context))

@@ -1,0 +1,49 @@
+"""The database is away for a moment: the person is told, and what was typed stays."""
+
+from unittest import mock
+
+import pytest
+from django.db import OperationalError
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from core import saving
+from core.views.lists import ListPage
+from customers.models import Customer
+from tests.browser.hands import send
+from tests.browser.look import barriers, sideways
+from tests.support.records import make_customer
+
+pytestmark = pytest.mark.xdist_group("browser-2")
+
+AWAY = OperationalError("away")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_was_typed_is_still_there_after_a_fault(firm, windows, width):
+    page = windows(firm.ann, viewport={"width": width, "height": 800})
+    page.goto(reverse("customers:customer_add"))
+    page.locator("[name=name]").fill("云帆精密")
+    with mock.patch.object(saving, "stay_in_reach", side_effect=AWAY):
+        send(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("马上回来")
+    expect(page.locator("main")).to_contain_text("刚才提交的内容没有保存")
+    assert barriers(page) == [] and sideways(page) == []
+    page.get_by_role("link", name="返回").click()
+    expect(page.locator("[name=name]")).to_have_value("云帆精密")
+    send(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("云帆精密")
+    assert Customer.objects.count() == 1
+    windows.faults.clear()  # the one that was meant
+
+
+def test_a_list_that_cannot_be_filtered_now_says_so_and_stays(firm, windows):
+    make_customer(firm.ann, "云帆精密")
+    page = windows(firm.ann)
+    page.goto(reverse("customers:customer_list"))
+    head = page.locator("th a").first
+    with mock.patch.object(ListPage, "get", side_effect=AWAY):
+        head.click()
+        expect(page.locator(".zk-toast")).to_contain_text("马上回来。没有丢失任何内容。")
+    expect(page.locator("td.name")).to_have_text(["云帆精密"])
+    windows.faults.clear()
