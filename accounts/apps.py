@@ -9,9 +9,7 @@ class AccountsConfig(AppConfig):
     def ready(self):
         import accounts.integrity  # noqa: F401 - checks of check_integrity
         from core.history import verbs
-        from core.saved_views import audiences
 
-        audiences["roles"] = roles
         verbs.update(
             {
                 "department.activate": _("opened the department"),
@@ -36,10 +34,3 @@ class AccountsConfig(AppConfig):
                 "user.sign_out_everywhere": _("signed them out everywhere"),
             }
         )
-
-
-def roles() -> list[tuple[str, str]]:
-    """Return the roles that a view can be shared with."""
-    from accounts.models import Role
-
-    return [(role.code, role.label) for role in Role.objects.filter(is_active=True)]

@@ -60,12 +60,15 @@ class Stamp:
     by: str
     at: datetime
     conditions: tuple[str, ...] = ()
+    reason: str = ""
 
     def lines(self) -> list[tuple[str, str]]:
         facts = [
             (_("Exported by"), self.by),
             (_("Exported at"), f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"),
         ]
+        if self.reason:
+            facts.append((_("What it is for"), self.reason))
         return [(_("Content"), self.title), *facts, *((_("Condition"), c) for c in self.conditions)]
 
 

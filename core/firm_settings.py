@@ -82,7 +82,7 @@ SIZES = (
         "export_reason_rows",
         "sizes",
         _("Rows of an export that need a reason"),
-        1_000,
+        5_000,
         number(0, 1_000_000),
         _("Above so many rows the person says what the sheet is for. 0: always."),
     ),

@@ -14,11 +14,15 @@ from core.models import DictionaryField, DictionaryItem
 def keep_in_reach(form, user):
     """Offer only the related rows that `user` may see; others become invalid.
 
-    A record's form gets the custom fields of its model. Dictionary choices of the whole form are
-    read in one query.
+    A record's form gets the custom fields of its model.
     """
     if isinstance(form, RecordForm):
         custom.extend(form, user)
+    return limit_choices(form, user)
+
+
+def limit_choices(form, user):
+    """Keep the choices of a form in reach; dictionary lists are read in one query."""
     lists = {}
     for name, field in form.fields.items():
         rows = getattr(field, "queryset", None)

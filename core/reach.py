@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, Q, TextChoices
+from django.db.models import BooleanField, Case, F, Func, Q, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -48,6 +48,17 @@ class IsAnyOf(Func):
     arg_joiner = " = ANY("
     output_field = BooleanField()
     conditional = True
+
+
+def within(model, user, action):
+    """Return an expression that says of each row whether `user` may perform `action` on it."""
+    scope = user.scope_for(model, action)
+    if scope is None:
+        return Value(False)
+    condition = model.reach.rows(model, user, scope, action)
+    if not condition:
+        return Value(True)
+    return Case(When(condition, then=Value(True)), default=Value(False))
 
 
 def people_in(scope: Scope, user):

@@ -7,14 +7,6 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleBroken
 from core.models import ListChoice, SavedView
-from core.registry import Registry
-
-# functions that return [(code, label), …] of those whom a view can be shared with
-audiences = Registry()
-
-
-def roles_to_share_with() -> list[tuple[str, str]]:
-    return [pair for find in audiences.values() for pair in find()]
 
 
 def create(page, *, name, query, by) -> SavedView:

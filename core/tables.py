@@ -7,8 +7,10 @@ from functools import cache
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from core import cells
+from core.routes import url_for
 from core.ui import Cell, Head, Row, Table
 
 NUMERIC = {"money", "number", "percent"}
@@ -101,16 +103,43 @@ def heads(columns, model, order: str, url) -> list[Head]:
     return drawn
 
 
-def table(columns, model, rows, *, order="", url=lambda sort: "", links=True, label="") -> Table:
-    """Return the table of `rows`; the first column carries the link to the record."""
+def table(
+    columns, model, rows, *, order="", url=lambda sort: "", links=True, label="", inline=(), tail=""
+) -> Table:
+    """Return the table of `rows`; the first column carries the link to the record.
+
+    Cells of the columns `inline` can be edited in rows that say `may_change`; `tail` is what the
+    links to the records end in.
+    """
     drawn = []
     for column in columns:
         column.prepare(rows)
+    writers = [cell_writer(column, model, column.name in inline) for column in columns]
     for row in rows:
-        row_cells = [Cell(cells.write(column, row), column.classes) for column in columns]
-        address = row.get_absolute_url() if links else ""
-        drawn.append(Row(row.pk, str(row), address, row_cells))
+        address = row.get_absolute_url() + tail if links else ""
+        drawn.append(Row(row.pk, str(row), address, [write(row) for write in writers]))
     return Table(heads(columns, model, order, url), drawn, label=str(label))
+
+
+def cell_writer(column, model, editable=False):
+    """Return the function that draws the cell of a row; what is the same in all rows is done."""
+    css, name = column.classes, column.name
+    if not editable:
+        return lambda row: Cell(cells.write(column, row), css)
+    label = _("Edit: %s") % column.head(model)
+
+    def write(row):
+        edit = f"{url_for(row, 'inline')}?field={name}" if row.may_change else ""
+        return Cell(cells.write(column, row), css, edit, label)
+
+    return write
+
+
+def one_cell(column, model, row) -> Cell:
+    """Return a cell that was edited a moment ago."""
+    column.prepare([row])
+    row.may_change = True
+    return cell_writer(column, model, True)(row)
 
 
 def related_paths(columns, model) -> list[str]:

@@ -59,10 +59,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """One rendered value."""
+    """One rendered value; `edit` is the address where it is edited, `label` what that is called."""
 
     html: SafeString | str
     css: str = ""
+    edit: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)

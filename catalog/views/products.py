@@ -30,6 +30,8 @@ class ProductPages:
 class ProductList(ProductPages, ListPage):
     filters = ProductFilter
     order = "code"
+    bulk_fields = ("category", "unit", "state", "tax_rate", "place")
+    inline = ("price", "model", "place", "tax_rate")
     columns = (
         Column("name", sort="name_pinyin"),
         Column("code", sort="code", css="c-level"),

@@ -103,18 +103,30 @@ def _local(value):
     return timezone.localtime(value) if timezone.is_aware(value) else value
 
 
+PEN = '<a class="zk-pen" href="{}" aria-label="{}"></a>'
+
+
 @register.filter
 def cells(row):
     """Return the cells of a `ui.Row`; one call a row, since a list has hundreds of cells."""
-    drawn, css = [], "name "
-    for cell in row.cells:
-        html = cell.html or "—"
-        if css and row.url:
-            html = format_html('<a href="{}" title="{}">{}</a>', row.url, row.label, html)
-        drawn.append(f'<td role="cell" class="{css}{cell.css}">{conditional_escape(html)}</td>')
-        css = ""
+    first, *others = row.cells
+    html = conditional_escape(first.html or MISSING)
+    if row.url:
+        html = format_html('<a href="{}" title="{}">{}</a>', row.url, row.label, html)
+    drawn = [f'<td role="cell" class="name {first.css}">{html}</td>']
+    drawn += [cell_html(cell) for cell in others]
     # every part is escaped above or a class of ours; joining again would escape hundreds of cells
     return SafeString("".join(drawn))
+
+
+@register.filter
+def cell_html(cell):
+    """Return one cell of a `ui.Row` but the first; one that can be edited has a pen."""
+    html = conditional_escape(cell.html or MISSING)
+    if not cell.edit:
+        return SafeString(f'<td role="cell" class="{cell.css}">{html}</td>')
+    pen = format_html(PEN, cell.edit, cell.label)
+    return SafeString(f'<td role="cell" class="{cell.css} can-edit">{html}{pen}</td>')
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,5 @@
-from .actions import ActionPage, BulkPage, FormActionPage
+from .actions import ActionPage, FormActionPage
+from .bulk import BulkPage
 from .deleting import DeletePage
 from .details import DetailPage
 from .exports import ExportPage

@@ -1,11 +1,8 @@
-"""Business actions: on one record, with or without a form, and on many."""
+"""Business actions on one record, with or without a form."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.generic import FormView, View
 
 from core.errors import RuleBroken
@@ -94,72 +91,3 @@ class FormActionPage(TypedPage, RecordPage, FormView):
 
     def cancel_url(self) -> str:
         return url_for(self.object, "detail")
-
-
-class BulkPage(RecordPage, FormView):
-    """One business action on the ticked rows: the single action in a loop.
-
-    Rows that refuse are named and left alone; rows beyond reach are counted, never named. With a
-    form the page asks once for all rows.
-    """
-
-    permission = "change"
-    template = "confirm_bulk"
-    form_class = None
-    submit_label = ""
-    icon = ""
-    confirm = ""  # asked in the browser before an action without a form
-    http_method_names = ["post"]
-
-    def run(self, obj, *, by, **answers):
-        raise NotImplementedError
-
-    def keys(self) -> list[int]:
-        found = [text for text in self.request.POST.getlist("pk") if text.isdigit()]
-        return [int(text) for text in found if len(text) < 19][: settings.BULK_CAP]
-
-    def get_form(self, form_class=None):
-        if self.form_class is None:
-            return None
-        data = self.request.POST if "confirmed" in self.request.POST else None
-        return keep_in_reach(self.form_class(data), self.request.user)
-
-    def post(self, request, *args, **kwargs):
-        rows = list(self.get_queryset().filter(pk__in=self.keys()).order_by("pk"))
-        if not rows:
-            messages.error(request, _("Tick at least one row within your reach."))
-            return redirect(url_for(self.model, "list"))
-        form = self.get_form()
-        if form is not None and not ("confirmed" in request.POST and form.is_valid()):
-            context = self.get_context_data(
-                rows=rows,
-                count=len(rows),
-                keys=[row.pk for row in rows],
-                form=form,
-                submit_label=self.submit_label or self.get_title(),
-                cancel_url=url_for(self.model, "list"),
-            )
-            return self.render_to_response(context)
-        self.run_all(rows, form.cleaned_data if form else {})
-        return redirect(url_for(self.model, "list"))
-
-    def run_all(self, rows, answers):
-        """Run the action row by row, each in its own savepoint, and tell what became of them."""
-        refused = []
-        with transaction.atomic():
-            for row in rows:
-                try:
-                    with transaction.atomic():
-                        self.run(row, by=self.request.user, **answers)
-                except RuleBroken as error:
-                    refused.append(f"{row}: {error}")
-        done = len(rows) - len(refused)
-        beyond = len(set(self.keys())) - len(rows)
-        if done:
-            text = ngettext("Done for %d record.", "Done for %d records.", done) % done
-            messages.success(self.request, text)
-        for text in refused[:10]:
-            messages.error(self.request, text)
-        if beyond:
-            text = ngettext("%d row was refused.", "%d rows were refused.", beyond) % beyond
-            messages.warning(self.request, text)

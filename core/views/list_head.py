@@ -131,10 +131,11 @@ class ListHead:
         if not self.may("export") or not has_page(self.model, "export"):
             return []
         address = Address(url_for(self.model, "export"), self.data)
-        return [
+        as_seen = [
             Button(str(kind.label), address.change(format=kind.name), kind.icon)
             for kind in exporting.KINDS
         ]
+        return [*as_seen, Button(_("Choose columns…"), address.change(), "columns-3")]
 
 
 def column_choice(shown, offered, model) -> list[dict]:

@@ -10,10 +10,13 @@ from core import paging
 from core.address import Address
 from core.listing import Listing
 from core.models import ListChoice
-from core.routes import url_for
+from core.reach import within
+from core.routes import has_page, page_of, url_for
 from core.tables import table
 from core.ui import Button, Empty
 from core.views.base import RecordPage
+from core.views.bulk import BulkChange, BulkDelete
+from core.views.inline import InlinePage
 from core.views.list_head import ListHead
 from core.views.saved import ColumnsPage, ViewsPage
 
@@ -29,18 +32,29 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
     """Declare `columns`, `filters`, and what else the list offers.
 
     `order` is the sort without a wish; `quick` is ((name, label, condition(rows, user)), …);
-    `bulk` are the action pages that work on chosen rows.
+    `bulk` are the action pages that work on chosen rows, `bulk_fields` the form fields that can be
+    changed in many rows at once, `inline` the columns that are edited in their cells.
     """
 
     action, route, permission = "list", "", "view"
     bulk = ()
+    bulk_fields = ()
+    bulk_delete = True
+    inline = ()
 
     @classmethod
     def companions(cls):
         """Return the pages that every list has beside itself."""
         return [
             type(f"{cls.__name__}{kind.__name__}", (kind,), {"model": cls.model, "list_page": cls})
-            for kind in (ColumnsPage, ViewsPage)
+            for kind, wanted in (
+                (ColumnsPage, True),
+                (ViewsPage, True),
+                (InlinePage, cls.inline),
+                (BulkChange, cls.bulk_fields),
+                (BulkDelete, cls.bulk_delete),
+            )
+            if wanted
         ]
 
     # what is asked for -----------------------------------------------------------------
@@ -95,8 +109,7 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
         size = paging.size_of(self.data)
         spot = paging.Spot.read(self.data)
         found = paging.page_of(self.filterset.qs, self.ordering, size, spot)
-        related = self.needed(self.shown_columns)
-        rows = paging.in_order(self.get_queryset().select_related(*related), found.keys)
+        rows = paging.in_order(self.rows(), found.keys)
         chips = self.filterset.chips(self.address.without)
         filtered = bool(chips) or bool(self.data.get("quick"))
         return super().get_context_data(
@@ -114,9 +127,24 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
             buttons=self.buttons(),
             exports=self.exports(),
             bulk=self.bulk_buttons(),
+            bulk_all=True,
             empty=None if rows else self.empty(filtered),
             **kwargs,
         )
+
+    def rows(self):
+        """Return the rows within reach with all that their cells need."""
+        rows = self.get_queryset().select_related(*self.needed(self.shown_columns))
+        if not self.editable:
+            return rows
+        return rows.annotate(may_change=within(self.model, self.request.user, "change"))
+
+    @cached_property
+    def editable(self) -> tuple[str, ...]:
+        """Return the shown columns whose cells can be edited."""
+        if not self.may("change"):
+            return ()
+        return tuple(c.name for c in self.shown_columns if c.name in self.inline)
 
     def opened(self) -> dict:
         """Return the context of the part that is open in a page without JavaScript."""
@@ -132,10 +160,18 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
             order=self.ordering,
             url=lambda sort: self.address.change(sort=sort),
             label=self.get_title(),
+            inline=self.editable,
         )
 
+    @property
+    def bulk_pages(self) -> list:
+        """Return the action pages: the declared ones, then those that every list has."""
+        names = ("bulk_change", "bulk_delete")
+        known = [page_of(self.model, name) for name in names if has_page(self.model, name)]
+        return [*self.bulk, *known]
+
     def bulk_buttons(self) -> list[Button]:
-        return [
+        buttons = [
             Button(
                 str(page.title),
                 url_for(self.model, page.action),
@@ -143,9 +179,13 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
                 method="post",
                 confirm=str(page.confirm),
             )
-            for page in self.bulk
+            for page in self.bulk_pages
             if self.may(page.permission)
         ]
+        if self.may("export") and has_page(self.model, "export"):
+            sheet = Button(_("Export"), url_for(self.model, "export"), "download", method="post")
+            buttons.insert(len(buttons) - self.may("delete"), sheet)
+        return buttons
 
     def empty(self, filtered: bool) -> Empty:
         """Return what an empty list says: nothing matches, or nothing is there yet."""

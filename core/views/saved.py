@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -155,7 +156,7 @@ class ViewForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         if saved_views.may_share(user):
-            self.fields["roles"].choices = saved_views.roles_to_share_with()
+            self.fields["roles"].choices = get_user_model().role_choices()
         else:
             del self.fields["roles"]
 

@@ -29,6 +29,8 @@ class ContactPages:
 
 class ContactList(ContactPages, ListPage):
     filters = ContactFilter
+    bulk_fields = ("position", "part")
+    inline = ("position", "mobile", "office_phone", "email", "part")
     columns = (
         Column("name", sort="name_pinyin"),
         Column("customer", kind="record", css="c-line"),

@@ -62,6 +62,8 @@ class CustomerList(CustomerPages, ListPage):
     order = "next_contact_at"
     quick = QUICK
     bulk = (CustomerBulkAssign, CustomerBulkRelease)
+    bulk_fields = ("level", "category", "industry", "source", "credit_level", "next_contact_at")
+    inline = ("level", "next_contact_at", "next_contact_note", "city", "phone", "email")
     columns = (
         Column("name", gettext_lazy("Customer name"), sort="name_pinyin"),
         Column("level", sort="level_id", kind="level", css="c-level"),

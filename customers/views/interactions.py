@@ -20,6 +20,7 @@ class InteractionPages:
 
 class InteractionList(InteractionPages, ListPage):
     filters = InteractionFilter
+    bulk_fields = ("kind",)
     order = "-at"
     columns = (
         Column("at", sort="at", kind="moment"),

@@ -52,6 +52,8 @@ class OpportunityList(OpportunityPages, ListPage):
     filters = OpportunityFilter
     quick = QUICK
     bulk = (OpportunityBulkAssign,)
+    bulk_fields = ("stage", "source", "expected_close", "success_rate")
+    inline = ("expected_amount", "expected_close", "success_rate", "stage")
     columns = (
         Column("title", css="what"),
         Column("customer_name", sort="customer_name_pinyin", css="c-more"),

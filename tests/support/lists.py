@@ -72,16 +72,20 @@ class SheetTests:
 
     text_column = "name"  # the column of the sheet that holds `text_field`
 
+    def offered(self, user):
+        """Return the names of all columns that the list offers."""
+        [page] = [p for p in pages_of(self.model) if p.name.endswith("_export")]
+        return [column.name for column in page.view_class.list_page.all_columns(user)]
+
     def export(self, user, kind, query=""):
-        answer = self.get(user, "export", query=f"?format={kind}{query}")
+        cols = ",".join(self.offered(user))
+        answer = self.get(user, "export", query=f"?format={kind}&cols={cols}{query}")
         self.assertEqual(answer.status_code, 200)
         return answer
 
     def place(self, user):
         """Return the position of the text column."""
-        [page] = [p for p in pages_of(self.model) if p.name.endswith("_export")]
-        columns = page.view_class.list_page.all_columns(user)
-        return [column.name for column in columns].index(self.text_column)
+        return self.offered(user).index(self.text_column)
 
     def texts(self, user, kind, query=""):
         answer = self.export(user, kind, query)

@@ -67,7 +67,7 @@ def record(prefix, model, *actions):
     known = {
         "list": Rule(model, "view", methods=READ),
         "options": Rule(model, "view", methods=READ),
-        "export": Rule(model, "export", methods=READ),
+        "export": Rule(model, "export", methods="get head options post"),
         "template": Rule(model, "add", methods=READ),
         "import": Rule(model, "add"),
         "add": Rule(model, "add", data=HARM),
@@ -76,23 +76,27 @@ def record(prefix, model, *actions):
         "delete": Rule(model, "delete", model),
         "columns": Rule(model, "view", methods=WRITE, data={"cols": "name"}),
         "views": Rule(model, "view", data=HARM),
+        "bulk_delete": Rule(model, "delete", methods=WRITE),
+        "bulk_change": Rule(model, "change", methods=WRITE, data={"field": "level"}),
+        "inline": Rule(model, "change", model, data=HARM),
     }
     return {f"{prefix}_{action}": known[action] for action in actions}
 
 
-LIST = ("list", "columns", "views")  # what every `ListPage` brings
+LIST = ("list", "columns", "views", "bulk_delete")  # what every `ListPage` brings
+CELLS = ("inline", "bulk_change")
 FORMS = (*LIST, "add", "detail", "edit", "delete")
 SHEETS = ("export", "import", "template")
 HERE = Rule()  # a page of the person's own, open to everybody who is signed in
 WORD = {"reason": "Hacked", "note": "Hacked", "result": "Hacked", "to": "1", "goal": "Hacked"}
 
 RULES = {
-    **record("customers:customer", CUSTOMER, *FORMS, *SHEETS, "options"),
-    **record("customers:contact", CONTACT, *FORMS, *SHEETS, "options"),
-    **record("customers:interaction", FOLLOWUP, *FORMS, "export"),
-    **record("catalog:product", PRODUCT, *FORMS, *SHEETS, "options"),
+    **record("customers:customer", CUSTOMER, *FORMS, *CELLS, *SHEETS, "options"),
+    **record("customers:contact", CONTACT, *FORMS, *CELLS, *SHEETS, "options"),
+    **record("customers:interaction", FOLLOWUP, *FORMS, "bulk_change", "export"),
+    **record("catalog:product", PRODUCT, *FORMS, *CELLS, *SHEETS, "options"),
     **record("catalog:productcategory", CATEGORY, *FORMS, "options"),
-    **record("sales:opportunity", CHANCE, *FORMS, "export", "options"),
+    **record("sales:opportunity", CHANCE, *FORMS, *CELLS, "export", "options"),
     **record("sales:order", ORDER, *FORMS, *SHEETS, "options"),
     **record("sales:orderline", ORDER, "import", "template"),
     "customers:customer_bulk_assign": Rule(CUSTOMER, "assign", methods=WRITE, data=WORD),
