@@ -32,6 +32,19 @@ class Address:
         """Return the list without one condition, whatever parameters its widget uses."""
         return self.change(**{f"{filter_name}{suffix}": None for suffix in SUFFIXES})
 
+    def of_list(self) -> str:
+        """Return the query of this very page of the list, to come back to."""
+        query = self.query.copy()
+        for name in ("part", "format"):
+            query.pop(name, None)
+        return query.urlencode()
+
+    def part(self, name) -> str:
+        """Return this very page of the list with one of its parts open."""
+        query = self.query.copy()
+        query["part"] = name
+        return self.text(query)
+
     def clear(self) -> str:
         """Return the list without any condition."""
         return self.text(QueryDict())

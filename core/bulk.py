@@ -20,8 +20,8 @@ from core.routes import page_class
 
 CHUNK = 100
 NOTE = """
-INSERT INTO core_batchitem (batch_id, line, object_id, errors)
-SELECT %s, row_number() OVER (ORDER BY pk), pk, '[]' FROM ({rows}) AS found(pk)
+INSERT INTO core_batchitem (batch_id, model, outcome, line, object_id, errors)
+SELECT %s, %s, '', row_number() OVER (ORDER BY pk), pk, '[]' FROM ({rows}) AS found(pk)
 """
 
 
@@ -63,7 +63,7 @@ def note(batch, rows) -> int:
         return 0
     with connection.cursor() as cursor:
         # the text comes from the ORM; values travel as parameters
-        cursor.execute(NOTE.format(rows=sql), [batch.pk, *params])
+        cursor.execute(NOTE.format(rows=sql), [batch.pk, batch.model, *params])
         return cursor.rowcount
 
 

@@ -4,7 +4,7 @@ Everything is worked out from a person and the query string of the list, so that
 exactly what the page showed.
 """
 
-from django.db.models import Model
+from django.db.models import Count, DecimalField, Model, Sum
 from django.utils.text import capfirst
 
 from core.custom.fields import columns_of
@@ -94,6 +94,20 @@ class Listing:
     def order_of(cls, user, data) -> tuple[str, ...]:
         order = ordering_of(cls.all_columns(user), data.get("sort", ""), cls.order)
         return (order,) if order in ("pk", "-pk") else (order, "-pk" if order[0] == "-" else "pk")
+
+    # sums -------------------------------------------------------------------------------
+
+    @classmethod
+    def summed(cls, columns) -> list[str]:
+        """Return the names of the money columns that can be added up."""
+        kept = {f.name for f in cls.model._meta.fields if isinstance(f, DecimalField)}
+        return [c.name for c in columns if c.kind == "money" and c.name in kept]
+
+    @classmethod
+    def totals(cls, user, data, columns) -> dict:
+        """Return {column name: sum over all rows that match} and the exact count as `rows`."""
+        sums = {name: Sum(name) for name in cls.summed(columns)}
+        return cls.filtered(user, data).aggregate(rows=Count("pk"), **sums)
 
     # words ------------------------------------------------------------------------------
 

@@ -18,12 +18,13 @@ from core.routes import has_page, url_for
 from core.tables import related_paths, table
 from core.ui import Button, Empty, Fact, Group, Tab
 from core.views.base import RecordPage
+from core.views.stepping import SteppingPage
 
 COPIED = {"phone", "mobile", "office_phone", "name", "email", "tax_number", "number"}
 PANEL_ROWS = 20
 
 
-class DetailPage(RecordPage, DetailView):
+class DetailPage(SteppingPage, RecordPage, DetailView):
     """Declare `facts`, ((title, (Column, …)), …); the tabs come from `panels[model]`.
 
     Pages add `buttons()`, `next_step()`, `figures()`, `steps()`, `rail()` as far as they have any.
@@ -71,6 +72,7 @@ class DetailPage(RecordPage, DetailView):
             figures=self.figures(),
             tabs=self.tabs(),
             rail=self.rail(),
+            stepper=self.stepper(),
             **self.body(),
             **kwargs,
         )

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
-from core import partial, saving
+from core import merging, partial, saving
 from core.errors import RuleBroken
 from core.routes import url_for
 from core.tables import one_cell
@@ -49,7 +49,7 @@ class InlinePage(RecordPage, FormView):
         return partial.one_field(self.object, self.field, self.request.user, data)
 
     def form_valid(self, form):
-        seen = form.cleaned_data.get("seen") or 0
+        seen, _before = merging.unseal(form.cleaned_data["seen"])
         try:
             with transaction.atomic():
                 obj = partial.save(form, by=self.request.user, seen=seen)

@@ -4,12 +4,14 @@ from functools import cached_property
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import exporting
 from core.address import Address, state_of
+from core.cells import money
 from core.models import SavedView
 from core.routes import has_page, url_for
-from core.ui import Button, Chip, Tab
+from core.ui import Button, Cell, Chip, Tab
 
 
 class ListHead:
@@ -87,6 +89,24 @@ class ListHead:
             "query_now": self.data.urlencode(),
         }
 
+    # sums and counts -------------------------------------------------------------------
+
+    def sums(self, capped) -> dict:
+        """Return where the sums come from; they are worked out when somebody looks at them."""
+        if not self.summed(self.shown_columns):
+            return {}
+        return {"totals_url": self.address.part("totals"), "totals_slow": capped}
+
+    def totals_cells(self) -> dict:
+        columns = self.shown_columns
+        found = self.totals(self.request.user, self.data, columns)
+        rows = ngettext("%s row", "%s rows", found["rows"]) % f"{found['rows']:,}"
+        cells = [Cell(rows), *(sum_cell(column, found) for column in columns[1:])]
+        return {"totals_cells": cells, "picks": self.bulk_buttons()}
+
+    def exact_count(self) -> dict:
+        return {"exact": f"{self.filterset.qs.count():,}"}
+
     # filters ----------------------------------------------------------------------------
 
     def filter_state(self) -> dict:
@@ -136,6 +156,13 @@ class ListHead:
             for kind in exporting.KINDS
         ]
         return [*as_seen, Button(_("Choose columns…"), address.change(), "columns-3")]
+
+
+def sum_cell(column, found) -> Cell:
+    """Return what stands under a column: its sum, or nothing."""
+    if column.name not in found:
+        return Cell("\u00a0", column.classes)
+    return Cell(money(found[column.name] or 0), column.classes)
 
 
 def column_choice(shown, offered, model) -> list[dict]:

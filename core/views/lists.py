@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from core import paging
+from core import paging, stepping
 from core.address import Address
 from core.listing import Listing
 from core.models import ListChoice
@@ -25,6 +25,8 @@ PARTS = {
     "filters": "components/_filter_fields.html",
     "views": "components/_views_entries.html",
     "columns": "components/_columns_form.html",
+    "totals": "components/_totals.html",
+    "count": "components/_count.html",
 }
 
 
@@ -103,7 +105,13 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
         """Return what a part of the page needs that is drawn when somebody opens it."""
         if part == "filters":
             return {"filter_form": self.filterset.form, **self.filter_state()}
-        return self.views_entries() if part == "views" else self.columns_entries()
+        makers = {
+            "views": self.views_entries,
+            "columns": self.columns_entries,
+            "totals": self.totals_cells,
+            "count": self.exact_count,
+        }
+        return makers[part]()
 
     def get_context_data(self, **kwargs):
         size = paging.size_of(self.data)
@@ -122,6 +130,8 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
             **self.views_menu(),
             **self.columns_menu(),
             **self.opened(),
+            **self.sums(found.capped),
+            count_url=self.address.part("count") if found.capped else "",
             quick=self.quick_chips(),
             tabs=self.tabs(),
             buttons=self.buttons(),
@@ -150,7 +160,9 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
         """Return the context of the part that is open in a page without JavaScript."""
         part = self.data.get("part", "")
         known = part in PARTS and part != "filters"
-        return {"opened": part, **self.part_context(part)} if known else {}
+        context = {"opened": part, **self.part_context(part)} if known else {}
+        context.pop("picks", None)
+        return context
 
     def grid(self, rows):
         return table(
@@ -161,6 +173,7 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
             url=lambda sort: self.address.change(sort=sort),
             label=self.get_title(),
             inline=self.editable,
+            tail=stepping.tail(self.address.of_list()),
         )
 
     @property

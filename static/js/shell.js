@@ -82,6 +82,8 @@
     },
     "?": () => openDialog("zk-keys"),
     n: () => follow("[data-zk-primary]"),
+    j: () => follow("[data-zk-step=next]"),
+    k: () => follow("[data-zk-step=previous]"),
     e: () => follow("[data-zk-edit], main a.btn[href$='/edit/']"),
   };
 
