@@ -19,7 +19,7 @@ def advance(batch, done, sound, faulty) -> None:
     batch.done += done
     batch.ok_count += sound
     batch.error_count += faulty
-    batch.save(update_fields=["done", "ok_count", "error_count"])
+    batch.save(update_fields=["done", "ok_count", "error_count", "options"])
 
 
 def finish(batch, state) -> None:

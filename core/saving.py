@@ -75,6 +75,20 @@ def update(obj, *, by, verb="edit", seen: int | None = None):
     return obj
 
 
+def update_many(objects, names, *, by, verb="edit") -> None:
+    """Store new values of the fields `names` of records that the caller has locked."""
+    names = set(names)
+    for obj in objects:
+        refresh_pinyin(obj)
+        obj.version, obj.updated_at = obj.version + 1, timezone.now()
+    names |= {"version", "updated_at"}
+    for way in getattr(objects[0], "search_text", ()):
+        if isinstance(way, PinyinText) and way.field in names:
+            names |= {f"{way.field}_pinyin", f"{way.field}_initials"}
+    with audit.acting(by, verb):
+        type(objects[0])._base_manager.bulk_update(objects, sorted(names))
+
+
 def remove(obj, *, by):
     """Put a record into the recycle bin."""
     with audit.acting(by, "delete"):

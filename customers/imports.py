@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from core import saving
 from core.importing import (
     ChoiceColumn,
+    CodeColumn,
     DayColumn,
     DictionaryColumn,
     Importer,
@@ -22,6 +23,7 @@ class CustomerImporter(Importer):
     """Customers by name; a row may bring its main contact along."""
 
     model = Customer
+    keys = (("number",), ("name",))
     note = _("The rows become your customers. A row may bring its main contact along.")
     columns = (
         TextColumn(
@@ -31,7 +33,7 @@ class CustomerImporter(Importer):
             required=True,
             sample="华宁精密机械有限公司",
         ),
-        TextColumn("number", _("Number"), ("客户编号", "编号", "customer_id", "customer number")),
+        CodeColumn("number", _("Number"), ("客户编号", "编号", "customer_id", "customer number")),
         TextColumn("short_name", _("Short name"), ("简称",)),
         ChoiceColumn("kind", _("Kind"), ("客户类型",), choices=Customer.Kind),
         ChoiceColumn("state", _("State"), ("状态", "客户状态"), choices=Customer.State),
@@ -47,19 +49,19 @@ class CustomerImporter(Importer):
         TextColumn("province", _("Province"), ("省", "省份", "region")),
         TextColumn("city", _("City"), ("市", "城市")),
         TextColumn("address", _("Address"), ("地址", "详细地址")),
-        TextColumn("postcode", _("Postcode"), ("邮编", "postal_code", "zip")),
-        TextColumn(
+        CodeColumn("postcode", _("Postcode"), ("邮编", "postal_code", "zip")),
+        CodeColumn(
             "phone", _("Phone"), ("电话", "公司电话", "tel", "telephone"), sample="021-5588 1702"
         ),
-        TextColumn("fax", _("Fax"), ("传真",)),
-        TextColumn("email", _("E-mail"), ("邮箱", "email", "电子邮箱")),
+        CodeColumn("fax", _("Fax"), ("传真",)),
+        CodeColumn("email", _("E-mail"), ("邮箱", "email", "电子邮箱")),
         TextColumn("website", _("Website"), ("网址", "网站", "homepage")),
-        TextColumn("tax_number", _("Tax number"), ("税号", "开票税号", "统一社会信用代码")),
+        CodeColumn("tax_number", _("Tax number"), ("税号", "开票税号", "统一社会信用代码")),
         TextColumn("legal_person", _("Legal representative"), ("法人", "法定代表人")),
         NumberColumn("registered_capital", _("Registered capital"), ("注册资本",)),
         NumberColumn("annual_revenue", _("Annual revenue"), ("年营业额",)),
         TextColumn("bank", _("Bank"), ("开户行", "开户银行")),
-        TextColumn("bank_account", _("Bank account"), ("银行账号", "账号")),
+        CodeColumn("bank_account", _("Bank account"), ("银行账号", "账号")),
         DictionaryColumn(
             "credit_level", _("Credit level"), ("信用等级",), list_code="credit_level"
         ),
@@ -69,8 +71,12 @@ class CustomerImporter(Importer):
         TextColumn("remark", _("Remark"), ("备注",)),
         TextColumn("contact_name", _("Contact: name"), ("联系人", "联系人姓名", "contact")),
         TextColumn("contact_position", _("Contact: position"), ("职务", "contact_title", "职位")),
-        TextColumn("contact_mobile", _("Contact: mobile"), ("手机", "联系人手机", "mobile")),
-        TextColumn("contact_email", _("Contact: e-mail"), ("联系人邮箱",)),
+        CodeColumn(
+            "contact_mobile",
+            _("Contact: mobile"),
+            ("手机", "联系人手机", "联系人电话", "mobile"),
+        ),
+        CodeColumn("contact_email", _("Contact: e-mail"), ("联系人邮箱",)),
     )
 
     def build(self, values, *, by):
@@ -91,9 +97,36 @@ class CustomerImporter(Importer):
         contact.clean_fields(exclude=["customer"])
         return contact
 
+    def overlay(self, line, options, *, by):
+        """A customer on file also gets the contact of the row, unless it has one of this name."""
+        names = super().overlay(line, options, by=by)
+        line.obj.main_contact = self.contact_of(line.values)
+        if line.obj.main_contact and line.outcome == "same":
+            line.outcome = "changed"
+        return names
+
     def store(self, lines, *, by):
         customers.settle([line.obj for line in lines], by=by)
         super().store(lines, by=by)
+        self.store_contacts(lines, by)
+
+    def store_changes(self, lines, *, by):
+        super().store_changes(lines, by=by)
+        known = Contact.objects.filter(customer__in=[line.obj.pk for line in lines])
+        names, main = set(), set()
+        for customer, name, is_main in known.values_list("customer_id", "name", "is_main"):
+            names.add((customer, name))
+            if is_main:
+                main.add(customer)
+        for line in lines:
+            contact = line.obj.main_contact
+            if contact and (line.obj.pk, contact.name) in names:
+                line.obj.main_contact = None
+            elif contact:
+                contact.is_main = line.obj.pk not in main
+        self.store_contacts(lines, by)
+
+    def store_contacts(self, lines, by):
         contacts = []
         for line in lines:
             if contact := line.obj.main_contact:
@@ -108,6 +141,7 @@ class ContactImporter(Importer):
 
     model = Contact
     key = ""
+    keys = (("customer", "name"), ("mobile",))
     columns = (
         RelatedColumn(
             "customer",
@@ -116,6 +150,8 @@ class ContactImporter(Importer):
             required=True,
             model=Customer,
             keys=("number", "name"),
+            make=lambda name: Customer(name=name),
+            keep=customers.create,
         ),
         TextColumn(
             "name",
@@ -126,9 +162,9 @@ class ContactImporter(Importer):
         ChoiceColumn("gender", _("Gender"), ("性别",), choices=Contact.Gender),
         TextColumn("position", _("Position"), ("职务", "contact_title")),
         ChoiceColumn("part", _("Role in the decision"), ("角色",), choices=Contact.Part),
-        TextColumn("mobile", _("Mobile"), ("手机",)),
-        TextColumn("office_phone", _("Office phone"), ("电话", "办公电话", "phone")),
-        TextColumn("email", _("E-mail"), ("邮箱", "email")),
+        CodeColumn("mobile", _("Mobile"), ("手机",)),
+        CodeColumn("office_phone", _("Office phone"), ("电话", "办公电话", "phone")),
+        CodeColumn("email", _("E-mail"), ("邮箱", "email")),
         TextColumn("wechat", _("WeChat"), ("微信",)),
         DayColumn("birthday", _("Birthday"), ("生日",)),
         TextColumn("remark", _("Remark"), ("备注",)),

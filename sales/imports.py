@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
+from core.errors import RuleBroken
 from core.importing import (
     ChoiceColumn,
+    CodeColumn,
     DayColumn,
     Importer,
     NumberColumn,
@@ -21,9 +23,11 @@ class OrderImporter(Importer):
     """Orders of an older system; without a state they count as confirmed."""
 
     model = Order
+    keys = (("number",),)
+    fixed = ("customer", "state")  # a state moves by its own action
     note = _("An order without a state is taken as confirmed. Import the lines afterwards.")
     columns = (
-        TextColumn(
+        CodeColumn(
             "number",
             _("Number"),
             ("订单编号", "订单号", "order_id"),
@@ -37,6 +41,8 @@ class OrderImporter(Importer):
             required=True,
             model=Customer,
             keys=("number", "name"),
+            make=lambda name: Customer(name=name),
+            keep=customers.create,
         ),
         DayColumn(
             "ordered_on",
@@ -53,6 +59,10 @@ class OrderImporter(Importer):
     def build(self, values, *, by):
         values.setdefault("state", OrderState.CONFIRMED)
         return super().build({**values, "owner": by}, by=by)
+
+    def may_change(self, obj):
+        if obj.state != OrderState.DRAFT:
+            raise RuleBroken(_("Only a draft can be edited."))
 
     def store(self, lines, *, by):
         super().store(lines, by=by)

@@ -1,8 +1,8 @@
 """Import of sheets: read, map columns, check every row, store what is sound, report the rest."""
 
 from .fields import (
-    Blank,
     ChoiceColumn,
+    CodeColumn,
     DayColumn,
     DictionaryColumn,
     MomentColumn,
@@ -16,8 +16,8 @@ from .sheets import BadFile, read_rows
 
 __all__ = [
     "BadFile",
-    "Blank",
     "ChoiceColumn",
+    "CodeColumn",
     "DayColumn",
     "DictionaryColumn",
     "Importer",

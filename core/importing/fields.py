@@ -1,52 +1,16 @@
 """Columns of an import: how a raw cell becomes a value, and what is said when it cannot."""
 
-import re
-import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from core import saving
 from core.errors import RuleBroken
-
-EXCEL_EPOCH = datetime(1899, 12, 30)  # a sheet knows no zone
-DAY_FORMATS = (
-    "%Y-%m-%d",
-    "%Y/%m/%d",
-    "%Y.%m.%d",
-    "%Y%m%d",
-    "%Y年%m月%d日",
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%d %H:%M",
-    "%Y/%m/%d %H:%M",
-    "%Y-%m-%dT%H:%M:%S",
-)
-YES = {"yes", "y", "true", "1", "是", "√", "✓"}
-NO = {"no", "n", "false", "0", "否", ""}
-
-
-class Blank(RuleBroken):
-    """The cell is empty although the column is required."""
-
-
-def as_text(raw) -> str:
-    """Return a raw cell as trimmed text: 13800138000.0 is a phone, full width becomes half."""
-    if raw is None:
-        return ""
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
-    if isinstance(raw, datetime):
-        return f"{raw:%Y-%m-%d %H:%M}" if raw.time() != time.min else f"{raw:%Y-%m-%d}"
-    text = str(raw).replace("\u3000", " ").replace("\xa0", " ")
-    return text.strip()
-
-
-def half_width(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+from core.importing.raw import as_moment, as_number, as_text, as_tick, fold, half_width, told
 
 
 @dataclass(frozen=True)
@@ -67,17 +31,20 @@ class TextColumn:
                 words.append(str(self.label))
         return fold(head) in map(fold, words)
 
-    def load(self, raws, *, by) -> dict:
+    def load(self, raws, *, by, make=False) -> dict:
         """Read what all cells of a chunk need from the database, in one query."""
         return {}
 
     def value(self, raw, known):
-        return as_text(raw)
+        return told(raw)
 
 
-def fold(head: str) -> str:
-    """Return a head without case, spaces, marks and brackets."""
-    return re.sub(r"[\W_]", "", half_width(head).lower())
+@dataclass(frozen=True)
+class CodeColumn(TextColumn):
+    """A number, code or phone: half width throughout, no line break."""
+
+    def value(self, raw, known):
+        return " ".join(half_width(told(raw)).split())
 
 
 @dataclass(frozen=True)
@@ -85,21 +52,15 @@ class NumberColumn(TextColumn):
     """A number; thousands separators, currency signs and per cent are understood."""
 
     places: int = 2
+    per_cent: bool = False  # the field holds 13 for 13 %
 
     def value(self, raw, known):
-        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-            return round(Decimal(str(raw)), self.places)
-        text = half_width(as_text(raw)).replace(",", "").lstrip("¥￥$ ")
-        if not text:
+        number = as_number(raw, per_cent=self.per_cent)
+        if number is None:
             return None
-        share = text.endswith("%")
-        try:
-            number = Decimal(text.rstrip("%").strip())
-        except InvalidOperation:
-            raise RuleBroken(_("Not a number. Write it like 1234.50")) from None
         if not number.is_finite() or abs(number) >= 10**15:
             raise RuleBroken(_("The number is out of range."))
-        return round(number / 100 if share else number, self.places)
+        return round(number, self.places)
 
 
 @dataclass(frozen=True)
@@ -120,31 +81,10 @@ class MomentColumn(TextColumn):
         return timezone.make_aware(moment) if moment else None
 
 
-def as_moment(raw) -> datetime | None:
-    if isinstance(raw, datetime):
-        return raw.replace(tzinfo=None)
-    if isinstance(raw, date):
-        return datetime.combine(raw, time.min)
-    text = half_width(as_text(raw))
-    if not text:
-        return None
-    if re.fullmatch(r"\d{5}(\.\d+)?", text):  # 46348 is 2026-11-22
-        return EXCEL_EPOCH + timedelta(days=float(text))
-    for pattern in DAY_FORMATS:
-        try:
-            return datetime.strptime(text.split(".0")[0], pattern)
-        except ValueError:
-            continue
-    raise RuleBroken(_("Not a date. Write it like 2026-11-22"))
-
-
 @dataclass(frozen=True)
 class TickColumn(TextColumn):
     def value(self, raw, known):
-        text = half_width(as_text(raw)).lower()
-        if text in YES or text in NO:
-            return text in YES
-        raise RuleBroken(_("Write yes or no."))
+        return as_tick(raw)
 
 
 @dataclass(frozen=True)
@@ -154,7 +94,7 @@ class ChoiceColumn(TextColumn):
     choices: type = None
 
     def value(self, raw, known):
-        text = as_text(raw)
+        text = told(raw)
         if not text:
             return None
         for choice in self.choices:
@@ -170,7 +110,7 @@ class DictionaryColumn(TextColumn):
 
     list_code: str = ""
 
-    def load(self, raws, *, by):
+    def load(self, raws, *, by, make=False):
         from core.models import DictionaryItem
 
         found = {}
@@ -181,7 +121,7 @@ class DictionaryColumn(TextColumn):
         return found
 
     def value(self, raw, known):
-        text = as_text(raw)
+        text = told(raw)
         if not text:
             return None
         if entry := known.get(fold(text)):
@@ -192,13 +132,19 @@ class DictionaryColumn(TextColumn):
 
 @dataclass(frozen=True)
 class RelatedColumn(TextColumn):
-    """Another record within reach, by one of the fields `keys` ("number", "name")."""
+    """Another record within reach, by one of the fields `keys` ("number", "name").
+
+    `make` turns a name that nobody has into an unsaved record, and `keep` stores it: asked for by
+    the person, and only with the right to add such records.
+    """
 
     model: type = None
     keys: tuple[str, ...] = ("number",)
     rows: object = field(default=None, compare=False)  # function (by) -> queryset
+    make: Callable | None = field(default=None, compare=False)
+    keep: Callable = field(default=saving.create, compare=False)
 
-    def load(self, raws, *, by):
+    def load(self, raws, *, by, make=False):
         texts = {as_text(raw) for raw in raws} - {""}
         source = self.rows(by) if self.rows else self.model.objects.visible_to(by)
         found: dict[str, object] = {}
@@ -208,10 +154,17 @@ class RelatedColumn(TextColumn):
                 text = getattr(row, key)
                 found[text] = None if text in seen else row
                 seen.add(text)
+        if make:
+            found |= {text: self.made(text) for text in texts - found.keys()}
         return found
 
+    def made(self, text):
+        row = self.make(text)
+        row.made_here = True
+        return row
+
     def value(self, raw, known):
-        text = as_text(raw)
+        text = told(raw)
         if not text:
             return None
         if text not in known:

@@ -1,6 +1,6 @@
 """What a model says about its import, and how a chunk of rows becomes records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -8,10 +8,14 @@ from django.utils.translation import gettext as _
 
 from core import saving
 from core.errors import RuleBroken
-from core.importing.fields import as_text
+from core.importing.fields import RelatedColumn
+from core.importing.matching import Matching
+from core.importing.raw import as_text
 from core.registry import Registry
 
 importers = Registry()  # {"customers.customer": CustomerImporter()}
+
+ADD, UPDATE, BOTH = "add", "update", "both"
 
 
 @dataclass
@@ -24,21 +28,27 @@ class Line:
     errors: list  # [[column label, value, reason], …]
     obj: object = None
     outcome: str = "added"
+    changed: set = field(default_factory=set)  # fields of a record on file that get a new value
 
     def refuse(self, label, raw, reason):
         self.errors.append([str(label), as_text(raw)[:200], str(reason)])
 
 
-class Importer:
+class Importer(Matching):
     """Declare `model`, `columns`, the unique `key`, and how a chunk is stored.
 
-    Values pass the validators of the model's fields, as a typed form does; a row whose key exists
-    already is refused. Subclasses override `build` and `store` for what one service call does.
+    Values pass the validators of the model's fields, as a typed form does. Rows are added; a row
+    whose key exists already is refused, or changes that record when the person wants so: it is
+    found by one of `keys`, each a tuple of columns. `fixed` are columns that such a change leaves
+    alone, because a business action stands for them. Subclasses override `build` and `store`,
+    `may_change` and `store_changes` for what one service call does.
     """
 
     model = None
     columns = ()
     key = "number"
+    keys: tuple[tuple[str, ...], ...] = ()
+    fixed: tuple[str, ...] = ()
     note = ""  # said on the upload page
 
     # mapping ---------------------------------------------------------------------------
@@ -54,20 +64,30 @@ class Importer:
                     break
         return mapping
 
-    def missing(self, mapping) -> list:
-        """Return the required columns that no head is mapped to."""
+    def missing(self, mapping, mode=ADD) -> list:
+        """Return the required columns that no head is mapped to; an update needs none."""
         mapped = set(mapping.values())
-        return [c for c in self.columns if c.required and c.name not in mapped]
+        return [c for c in self.columns if c.required and c.name not in mapped and mode != UPDATE]
+
+    def label(self, name) -> str:
+        return next((str(c.label) for c in self.columns if c.name == name), name)
+
+    def makeable(self, by) -> list[RelatedColumn]:
+        """Return the columns whose records may be made on the way by this person."""
+        return [c for c in self.columns if getattr(c, "make", None) and by.may(c.model, "add")]
 
     # checking --------------------------------------------------------------------------
 
-    def check(self, rows, mapping, *, by, seen=None) -> list[Line]:
+    def check(self, rows, options, *, by, seen=None, lock=False) -> list[Line]:
         """Turn [(line number, raw cells), …] into lines with values or errors; writes nothing.
 
-        `seen` is a set of the keys of earlier chunks, to which those of this one are added.
+        `seen` is a set of the keys of earlier chunks, to which those of this one are added; with
+        `lock` the records on file are locked until the end of the transaction.
         """
+        seen = set() if seen is None else seen
         named = {column.name: column for column in self.columns}
-        used = [(int(place), named[name]) for place, name in mapping.items() if name in named]
+        mapping = options["mapping"].items()
+        used = [(int(place), named[name]) for place, name in mapping if name in named]
         lines = [
             Line(
                 number,
@@ -77,24 +97,28 @@ class Importer:
             )
             for number, cells in rows
         ]
+        making = {c.name for c in self.makeable(by)} & set(options.get("make", ()))
+        needed = options.get("mode", ADD) != UPDATE
         for _place, column in used:
-            known = column.load([line.raw[column.name] for line in lines], by=by)
+            raws = [line.raw[column.name] for line in lines]
+            known = column.load(raws, by=by, make=column.name in making)
             for line in lines:
-                self.read(line, column, known)
-        self.refuse_doubles(lines, set() if seen is None else seen)
+                self.read(line, column, known, needed)
+        self.find_on_file(lines, options, by=by, seen=seen, lock=lock)
+        self.refuse_doubles([line for line in lines if line.obj is None], seen)
         for line in lines:
             if not line.errors:
-                self.validate(line, by)
+                self.validate(line, options, by)
         return lines
 
-    def read(self, line, column, known):
+    def read(self, line, column, known, needed):
         raw = line.raw[column.name]
         try:
             value = column.value(raw, known)
         except RuleBroken as error:
             line.refuse(column.label, raw, error)
             return
-        if column.required and value in (None, ""):
+        if needed and column.required and value in (None, ""):
             line.refuse(column.label, raw, _("This is required."))
         elif value not in (None, ""):
             line.values[column.name] = value
@@ -103,7 +127,7 @@ class Importer:
         """Refuse keys that stand twice in the sheet or that a record has already."""
         if not self.key:
             return
-        label = next(c.label for c in self.columns if c.name == self.key)
+        label = self.label(self.key)
         keys = {line.values[self.key] for line in lines if line.values.get(self.key)}
         rows = self.model._base_manager.filter(**{f"{self.key}__in": keys})
         taken = set(rows.values_list(self.key, flat=True))
@@ -116,20 +140,23 @@ class Importer:
             elif key:
                 seen.add(key)
 
-    def validate(self, line, by):
-        """Build the record and run the checks of its fields."""
+    def validate(self, line, options, by):
+        """Build the record, or put the new values on the one on file, and check its fields."""
         try:
-            line.obj = self.build(line.values, by=by)
+            if line.obj is None:
+                line.obj = self.build(line.values, by=by)
+                checked = line.values.keys()
+            else:
+                checked = self.overlay(line, options, by=by)
             # related rows were read within reach a moment ago: no query for each of them again
             fields = line.obj._meta.fields
-            left = [f.name for f in fields if f.is_relation or f.name not in line.values]
+            left = [f.name for f in fields if f.is_relation or f.name not in checked]
             line.obj.clean_fields(exclude=left)
         except RuleBroken as error:
             line.refuse("", "", error)
         except ValidationError as error:
-            labels = {column.name: column.label for column in self.columns}
             for name, texts in error.message_dict.items():
-                line.refuse(labels.get(name, name), line.raw.get(name, ""), " ".join(texts))
+                line.refuse(self.label(name), line.raw.get(name, ""), " ".join(texts))
 
     def build(self, values, *, by):
         """Return an unsaved record from the values of one line."""
@@ -138,23 +165,66 @@ class Importer:
 
     # storing ---------------------------------------------------------------------------
 
+    def store_lines(self, lines, *, by) -> None:
+        """Store sound lines: what they name and nobody has, new records, changed ones."""
+        self.keep_related(lines, by)
+        if added := [line for line in lines if line.outcome == "added"]:
+            self.store(added, by=by)
+        if changed := [line for line in lines if line.outcome == "changed"]:
+            self.store_changes(changed, by=by)
+
+    def keep_related(self, lines, by) -> None:
+        """Store the records that were made on the way, and say so to those that name them."""
+        for column in self.columns:
+            if not getattr(column, "make", None):
+                continue
+            for line in lines:
+                row = line.values.get(column.name)
+                if row is not None and row.pk is None:
+                    column.keep(row, by=by)
+                if row is not None and line.obj is not None:
+                    setattr(line.obj, column.name, row)
+
     def store(self, lines, *, by) -> None:
-        """Store the records of sound lines; one statement per table."""
+        """Store new records; one statement per table."""
         objects = [line.obj for line in lines]
         saving.prepare(objects, by=by)
         self.model._base_manager.bulk_create(objects)
 
+    def store_changes(self, lines, *, by) -> None:
+        """Store the records on file that got new values."""
+        lines = [line for line in lines if line.changed]
+        if lines:
+            names = set().union(*(line.changed for line in lines))
+            saving.update_many([line.obj for line in lines], names, by=by, verb="import")
+
     def store_each(self, lines, *, by) -> None:
         """Store line by line after a chunk failed, so that only the guilty line is refused."""
         for line in lines:
+            self.forget(line)
             try:
                 with transaction.atomic():
-                    self.store([line], by=by)
+                    self.store_lines([line], by=by)
             except (DatabaseError, RuleBroken) as error:
+                self.forget(line)
                 cause = getattr(error, "__cause__", None)
                 name = getattr(getattr(cause, "diag", None), "constraint_name", "") or ""
                 reason = str(error) if isinstance(error, RuleBroken) else self.reason(name)
                 line.refuse("", "", reason)
+
+    def forget(self, line) -> None:
+        """Take back the keys and numbers that a rolled-back attempt wrote on unsaved objects."""
+        rows = [line.values.get(c.name) for c in self.columns if getattr(c, "make", None)]
+        rows = [row for row in rows if row is not None and getattr(row, "made_here", False)]
+        if line.outcome == "added":
+            rows.append(line.obj)
+        for row in rows:
+            if row.pk and type(row)._base_manager.filter(pk=row.pk).exists():
+                continue  # an earlier line of the chunk has stored it
+            row.pk, row._state.adding = None, True
+            number = getattr(row, "number_field", "")
+            if number and (row is not line.obj or number not in line.values):
+                setattr(row, number, "")
 
     def reason(self, constraint_name: str) -> str:
         for constraint in self.model._meta.constraints:

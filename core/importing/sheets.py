@@ -2,77 +2,86 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator
 
 import python_calamine
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.errors import RuleBroken
 from core.exporting import unguarded
+from core.importing import bombs
+from core.importing.bombs import BadFile
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
-MAX_MEMBERS = 2_000
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-class BadFile(RuleBroken):
-    """The file cannot be read; the message says why and what to do."""
+def unreadable():
+    return _("This is not a sheet that can be read. Save it as xlsx or csv.")
 
 
-def read_rows(stream) -> Iterator[list]:
-    """Yield the rows of the first sheet as lists of raw values; blank rows stay in their place.
+def read_rows(stream, place=0) -> Iterator[list]:
+    """Yield the rows of a sheet as lists of raw values; blank rows stay in their place.
 
     The kind is told by the first bytes, not by the name: an xls that is called xlsx is read.
     """
-    start = stream.read(8)
-    stream.seek(0, io.SEEK_END)
-    if stream.tell() > settings.IMPORT_MAX_BYTES:
-        limit = settings.IMPORT_MAX_BYTES // (1024 * 1024)
-        raise BadFile(_("The file is larger than %d MB. Split it.") % limit)
-    stream.seek(0)
-    if start.startswith(ZIP):
-        refuse_bombs(stream)
-        rows = sheet_rows(stream)
-    elif start.startswith(OLE):
-        rows = sheet_rows(stream)
-    else:
-        rows = csv_rows(stream)
+    rows = sheet_rows(stream, place) if is_book(stream) else csv_rows(stream)
     for number, row in enumerate(rows, 1):
         if number > MAX_ROWS:
             raise BadFile(_("The sheet has more than %d rows. Split it.") % MAX_ROWS)
         yield row[:MAX_COLUMNS]
 
 
-def refuse_bombs(stream) -> None:
-    """Sum up what a zip says it unpacks to before anything is unpacked."""
-    try:
-        members = zipfile.ZipFile(stream).infolist()
-    except zipfile.BadZipFile:
-        raise BadFile(_("The file is damaged. Save it again as xlsx or csv.")) from None
-    unpacked = sum(member.file_size for member in members)
-    if len(members) > MAX_MEMBERS or unpacked > settings.IMPORT_MAX_UNPACKED:
-        raise BadFile(_("The file unpacks to far more than it should; it was not opened."))
+def sheet_names(stream) -> list[str]:
+    """Return the names of the sheets of a book; of a csv file one without a name."""
+    return opened(stream).sheet_names if is_book(stream) else [""]
+
+
+def inspect(stream) -> None:
+    """Refuse what must not be opened; asked once, when a file comes in."""
+    stream.seek(0, io.SEEK_END)
+    if stream.tell() > settings.IMPORT_MAX_BYTES:
+        limit = settings.IMPORT_MAX_BYTES // (1024 * 1024)
+        raise BadFile(_("The file is larger than %d MB. Split it.") % limit)
+    stream.seek(0)
+    if stream.read(8).startswith(ZIP):
+        bombs.refuse(stream)
     stream.seek(0)
 
 
-def sheet_rows(stream) -> Iterator[list]:
+def is_book(stream) -> bool:
+    stream.seek(0)
+    start = stream.read(8)
+    stream.seek(0)
+    return start.startswith((ZIP, OLE))
+
+
+def opened(stream):
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(stream)
-        sheet = book.get_sheet_by_index(0)
+        return python_calamine.CalamineWorkbook.from_filelike(stream)
+    except (python_calamine.CalamineError, ValueError):
+        raise BadFile(unreadable()) from None
+
+
+def sheet_rows(stream, place) -> Iterator[list]:
+    book = opened(stream)
+    try:
+        sheet = book.get_sheet_by_index(place)
+        if sheet.total_height * sheet.total_width > bombs.MAX_CELLS:
+            raise BadFile(bombs.too_wide())
         yield from sheet.iter_rows()
     except (python_calamine.CalamineError, ValueError, IndexError):
-        raise BadFile(_("This is not a sheet that can be read. Save it as xlsx or csv.")) from None
+        raise BadFile(unreadable()) from None
 
 
 def csv_rows(stream) -> Iterator[list]:
     """Read csv in UTF-8 or GB18030, with comma, semicolon or tab."""
     head = stream.read(64 * 1024)
     stream.seek(0)
-    if b"\x00" in head:
-        raise BadFile(_("This is not a sheet that can be read. Save it as xlsx or csv."))
+    if b"\x00" in head and not head.startswith(UTF_16):
+        raise BadFile(unreadable())
     encoding = encoding_of(stream)
     stream.seek(0)
     sample = head.decode(encoding, errors="ignore").splitlines()
@@ -89,8 +98,10 @@ def csv_rows(stream) -> Iterator[list]:
 
 
 def encoding_of(stream) -> str:
-    """Return the encoding that reads the whole file: UTF-8, else GB18030."""
-    for encoding in ("utf-8-sig", "gb18030"):
+    """Return the encoding that reads the whole file: UTF-8, else GB18030; UTF-16 by its mark."""
+    stream.seek(0)
+    wide = stream.read(2) in UTF_16
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         stream.seek(0)
         reader = io.TextIOWrapper(stream, encoding, newline="")
         try:

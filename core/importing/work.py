@@ -6,6 +6,7 @@ stored exactly once.
 """
 
 import itertools
+from collections import Counter
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import override
@@ -22,22 +23,30 @@ CHUNK = 200
 
 
 def sheet(batch):
-    """Return (heads, iterator of (line number, cells)); blank rows are left out."""
-    rows = enumerate(read_rows(batch.source.open("rb")), 1)
-    filled = ((number, cells) for number, cells in rows if any(filled_in(c) for c in cells))
-    _number, heads = next(filled, (0, []))
-    return heads, filled
+    """Return (heads, iterator of (line number, cells)) below the heads, without blank rows."""
+    options = batch.options
+    filled = filled_rows(batch.source.open("rb"), options.get("sheet", 0))
+    heads, number = options.get("heads"), options.get("header", 0)
+    if not number:
+        number, heads = next(filled, (0, []))
+    return heads, itertools.dropwhile(lambda row: row[0] <= number, filled)
+
+
+def filled_rows(stream, place=0):
+    """Yield (line number, cells) of the rows with something in them."""
+    rows = enumerate(read_rows(stream, place), 1)
+    return ((number, cells) for number, cells in rows if any(filled_in(c) for c in cells))
 
 
 def filled_in(cell) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
-def chunks(batch, start):
+def chunks(batch, start, end=None):
     """Yield the rows of the sheet after the first `start` ones, a chunk at a time."""
     with batch.source.open("rb"):
         _heads, rows = sheet(batch)
-        rows = itertools.islice(rows, start, None)
+        rows = itertools.islice(rows, start, end)
         while chunk := list(itertools.islice(rows, CHUNK)):
             yield chunk
 
@@ -46,31 +55,57 @@ def check_batch(batch) -> None:
     """First pass: find every faulty cell; nothing is stored but the findings."""
     importer = importers[batch.model]
     seen: set = set()
+    for chunk in chunks(batch, 0, batch.done):  # taken up again: what the first rows had
+        made_by(importer, importer.check(chunk, batch.options, by=batch.by, seen=seen), seen)
     for chunk in chunks(batch, batch.done):
-        lines = importer.check(chunk, batch.options["mapping"], by=batch.by, seen=seen)
+        lines = importer.check(chunk, batch.options, by=batch.by, seen=seen)
         faulty = [line for line in lines if line.errors]
         with transaction.atomic():
             if not still(batch, Batch.State.CHECKING):
                 return
             note(batch, faulty)
+            count(batch, "making", made_by(importer, lines, seen))
+            count(batch, "counts", Counter(line.outcome for line in lines if not line.errors))
             advance(batch, len(lines), len(lines) - len(faulty), len(faulty))
     finish(batch, Batch.State.CHECKED)
+
+
+def made_by(importer, lines, seen) -> Counter:
+    """Count the records that sound lines would make on the way, each once for the whole sheet."""
+    found = Counter()
+    for column in importer.columns:
+        for line in lines:
+            row = line.values.get(column.name)
+            mark = ("made", column.name, str(row))
+            if not line.errors and getattr(row, "made_here", False) and mark not in seen:
+                seen.add(mark)
+                found[column.name] += 1
+    return found
+
+
+def count(batch, name, found) -> None:
+    """Add to one of the tallies of a batch; `advance` saves them."""
+    tally = Counter(batch.options.get(name, {}))
+    tally.update(found)
+    batch.options[name] = dict(tally)
 
 
 def store_batch(batch) -> None:
     """Second pass: store the sound rows; what fails now is added to the findings."""
     importer = importers[batch.model]
     known = set(batch.items.exclude(errors=[]).values_list("line", flat=True))
+    if not batch.done:
+        batch.options["counts"] = {}
     for chunk in chunks(batch, batch.done):
         sound = [(number, cells) for number, cells in chunk if number not in known]
         with audit.acting(batch.by, "import", batch=batch):
             if not still(batch, Batch.State.RUNNING):
                 return
-            lines = importer.check(sound, batch.options["mapping"], by=batch.by)
-            good = [line for line in lines if not line.errors]
-            store(importer, good, batch.by)
+            lines = importer.check(sound, batch.options, by=batch.by, lock=True)
+            store(importer, [line for line in lines if not line.errors], batch.by)
             note(batch, lines)
             faulty = sum(bool(line.errors) for line in lines)
+            count(batch, "counts", Counter(line.outcome for line in lines if not line.errors))
             advance(batch, len(chunk), len(lines) - faulty, faulty)
     finish(batch, Batch.State.DONE)
 
@@ -80,8 +115,8 @@ def store(importer, lines, by) -> None:
         return
     try:
         with transaction.atomic():
-            importer.store(lines, by=by)
-    except DatabaseError:
+            importer.store_lines(lines, by=by)
+    except (DatabaseError, RuleBroken):
         importer.store_each(lines, by=by)
 
 

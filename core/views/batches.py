@@ -18,6 +18,7 @@ from django.views.generic import DetailView, View
 from core import firm
 from core.address import Address
 from core.errors import RuleBroken
+from core.importing.preview import preview, tally
 from core.importing.work import import_in_background, store_batch
 from core.models import Batch
 from core.paging import Slice, pager
@@ -116,6 +117,7 @@ class BatchDetail(BatchPage, DetailView):
             **self.addresses(batch),
             **self.undo(batch),
             **self.findings(),
+            **self.outlook(batch),
             **kwargs,
         )
 
@@ -145,6 +147,15 @@ class BatchDetail(BatchPage, DetailView):
             "done_url": model_url(batch) if ended else "",
             "mine": mine,
         }
+
+    def outlook(self, batch) -> dict:
+        """Return what an import does in numbers and, once checked, its first rows."""
+        if batch.kind != Batch.Kind.IMPORT:
+            return {}
+        found = {"tally": tally(batch)}
+        if batch.state == Batch.State.CHECKED and batch.by_id == self.request.user.pk:
+            found["preview_heads"], found["preview"] = preview(batch)
+        return found
 
     def undo(self, batch) -> dict:
         """Return the button that undoes the batch, or the undo of it that there is."""

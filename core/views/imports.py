@@ -16,8 +16,7 @@ from openpyxl import Workbook
 from core import exporting
 from core.errors import RuleBroken
 from core.importing import importers
-from core.importing.fields import as_text
-from core.importing.work import sheet
+from core.importing.looking import look
 from core.models import Batch
 from core.ui import Step
 from core.views.base import RecordPage
@@ -44,7 +43,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Sheet"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.csv"}),
     )
 
     def clean_file(self):
@@ -79,25 +78,16 @@ class ImportPage(RecordPage, FormView):
             filename=file.name[:200],
         )
         batch.source.save("sheet", file, save=False)
+        fault = _("The sheet has no rows below its headings.")
         try:
-            heads, rows = sheet(batch)
-            first = next(rows, None)
-            batch.total = sum(1 for _row in rows) + 1 if first else 0
+            if look(batch, self.importer) or len(batch.options["sheets"]) > 1:
+                fault = ""
         except RuleBroken as error:
+            fault = str(error)
+        if fault:
             batch.source.delete(save=False)
-            form.add_error("file", str(error))
+            form.add_error("file", fault)
             return self.form_invalid(form)
-        if not batch.total:
-            batch.source.delete(save=False)
-            form.add_error("file", _("The sheet has no rows below its headings."))
-            return self.form_invalid(form)
-        texts = [as_text(head)[:80] for head in heads]
-        sample = [as_text(cell)[:60] for cell in first[1]]
-        batch.options = {
-            "heads": texts,
-            "sample": sample,
-            "mapping": self.importer.guess(heads),
-        }
         batch.save()
         return redirect(reverse("core:batch_map", args=[batch.pk]))
 
@@ -143,50 +133,3 @@ class TemplatePage(RecordPage, View):
             filename=f"{title}.xlsx",
             content_type=exporting.KIND["xlsx"].content_type,
         )
-
-
-class MappingForm(forms.Form):
-    """One field per head of the sheet: which column of the importer it is."""
-
-    def __init__(self, *args, batch, importer, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.importer = importer
-        self.heads = batch.options["heads"]
-        choices = [("", _("Do not import"))]
-        choices += [
-            (c.name, f"{c.label} *" if c.required else str(c.label)) for c in importer.columns
-        ]
-        for place, head in enumerate(self.heads):
-            self.fields[f"column{place}"] = forms.ChoiceField(
-                choices=choices,
-                required=False,
-                label=head,
-                initial=batch.options["mapping"].get(str(place), ""),
-            )
-
-    def clean(self):
-        mapping = {}
-        for place in range(len(self.heads)):
-            name = self.cleaned_data.get(f"column{place}")
-            if name and name in mapping.values():
-                label = dict(self.fields[f"column{place}"].choices)[name]
-                self.add_error(f"column{place}", _("“%s” is chosen twice.") % label)
-            elif name:
-                mapping[str(place)] = name
-        if missing := self.importer.missing(mapping):
-            names = "、".join(str(column.label) for column in missing)
-            raise forms.ValidationError(_("No column is chosen for: %s") % names)
-        self.cleaned_data["mapping"] = mapping
-        return self.cleaned_data
-
-    def rows(self, batch):
-        sample = batch.options["sample"]
-        return [
-            {
-                "header": head or _("(no heading)"),
-                "sample": sample[place] if place < len(sample) else "",
-                "field": self[f"column{place}"],
-                "guessed": False,
-            }
-            for place, head in enumerate(self.heads)
-        ]

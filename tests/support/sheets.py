@@ -27,6 +27,19 @@ def xlsx(*rows):
     return stream.getvalue()
 
 
+def books(**sheets):
+    """Return the bytes of a workbook with these sheets: {name: rows}."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 def comma(*rows, encoding="utf-8", delimiter=","):
     """Return the bytes of a csv file with these rows."""
     stream = io.StringIO()
@@ -41,6 +54,9 @@ def zipped(**members):
         for name, content in members.items():
             archive.writestr(name, content)
     return stream.getvalue()
+
+
+CHOICES = ("mode", "key", "clear", "make")
 
 
 class ImportSteps:
@@ -60,13 +76,14 @@ class ImportSteps:
         return " ".join(answer.context["form"].errors["file"])
 
     def checked(self, model, content, name="sheet.xlsx", **mapping):
-        """Upload and map as guessed (or as told); return the batch after the check."""
+        """Upload, map as guessed or as told by place, choose; return the batch after the check."""
         answer = self.upload(model, content, name)
         if answer.status_code != 302:
             raise AssertionError(answer.context["form"].errors)
         batch = Batch.objects.latest("pk")
+        choices = {name: mapping.pop(name) for name in CHOICES if name in mapping}
         wanted = {**batch.options["mapping"], **mapping}
-        data = {f"column{place}": name for place, name in wanted.items()}
+        data = {f"column{place}": name for place, name in wanted.items()} | choices
         answer = self.client.post(reverse("core:batch_map", args=[batch.pk]), data)
         if answer.status_code != 302:
             raise AssertionError(answer.context["form"].errors)
