@@ -21,7 +21,7 @@ from core.models import Draft
 KEPT = timedelta(days=30)
 LONGEST = 200_000  # characters of one draft
 MOST = 100  # drafts of one person; the oldest make room
-MARKS = {"draft", "panel", "next"}  # parts of an address that do not say which form it is
+MARKS = ("draft", "panel", "next", "return", "into")  # they do not say which form it is
 SECRETS = ("password", "csrfmiddlewaretoken")
 SEALED_FOR = timedelta(days=1)
 SALT = "zhike.typed"
@@ -92,6 +92,17 @@ def find(user, page: str) -> Draft | None:
 def kept_at(user, page: str) -> Subquery:
     """Return when a draft was kept, for the query of a page that has one already."""
     return Subquery(Draft.objects.filter(user=user, page=page).values("updated_at")[:1])
+
+
+def put(user, page: str, name: str, value) -> str:
+    """Write the key of a new record into a draft that waits for it; return where it opens."""
+    draft = find(user, page) if form_page(page) else None
+    if draft is None:
+        return ""
+    draft.data = {**draft.data, name: [str(value)]}
+    draft.data.pop(f"{name}_text", None)
+    draft.save(update_fields=["data", "updated_at"])
+    return opened(page)
 
 
 def forget(user, page: str) -> None:

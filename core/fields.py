@@ -16,6 +16,7 @@ class Combobox(forms.Widget):
 
     template_name = "components/_combobox.html"
     query = ""
+    new = None  # {url, field, label} of the form that adds such a record, for who may add one
 
     def value_from_datadict(self, data, files, name):
         key, typed = data.get(name, ""), data.get(f"{name}_text")
@@ -27,7 +28,7 @@ class Combobox(forms.Widget):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, "", attrs)
         key, text = self.shown(value)
-        context["widget"].update(value=key, text=text, url=self.url())
+        context["widget"].update(value=key, text=text, url=self.url(), new=self.new)
         return context
 
     def url(self) -> str:

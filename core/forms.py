@@ -1,14 +1,19 @@
 """Forms of records: reach in every choice, dictionary lists in one query, laid out in parts."""
 
+from functools import cache
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.db.models import ForeignKey
+from django.urls import resolve
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.custom import fields as custom
 from core.fields import DictionaryChoice, RelatedChoice
 from core.models import DictionaryField, DictionaryItem
+from core.routes import has_page, url_for
 
 
 def keep_in_reach(form, user):
@@ -35,6 +40,28 @@ def limit_choices(form, user):
     if lists:
         fill_dictionaries(lists, form.initial)
     return form
+
+
+def offer_new(form, user):
+    """Let search fields of `form` add the record that is not there yet, as far as `user` may."""
+    for field in form.fields.values():
+        if isinstance(field, RelatedChoice):
+            model = field.queryset.model
+            address = add_address(model) if user.may(model, "add") else ""
+            if address:
+                label = gettext("New %s") % model._meta.verbose_name
+                name = model.search_text[0].field
+                field.widget.new = {"url": address, "field": name, "label": label}
+    return form
+
+
+@cache
+def add_address(model) -> str:
+    """Return the address of a model's add form, when it fits into a side panel."""
+    if not has_page(model, "add"):
+        return ""
+    address = url_for(model, "add")
+    return address if getattr(resolve(address).func.view_class, "in_panel", False) else ""
 
 
 def fill_dictionaries(fields, initial) -> None:

@@ -5,13 +5,14 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, UpdateView
 
-from core import merging, saving
+from core import drafts, merging, saving
 from core.errors import RuleBroken
-from core.forms import keep_in_reach
+from core.forms import keep_in_reach, offer_new
 from core.routes import url_for
 from core.views.base import RecordPage
 from core.views.typed import TypedPage, tell_saved
@@ -28,7 +29,8 @@ class FormPage(TypedPage, RecordPage):
         return self.form
 
     def get_form(self, form_class=None):
-        return keep_in_reach(super().get_form(form_class), self.request.user)
+        form = keep_in_reach(super().get_form(form_class), self.request.user)
+        return form if "panel" in self.request.GET else offer_new(form, self.request.user)
 
     def form_valid(self, form):
         try:
@@ -44,7 +46,10 @@ class FormPage(TypedPage, RecordPage):
             form.add_error(None, readable(error, self.model))
             return self.form_invalid(form)
         self.stored = obj
-        messages.success(self.request, self.said(obj))
+        return self.answer()
+
+    def answer(self):
+        messages.success(self.request, self.said(self.stored))
         return redirect(self.get_success_url())
 
     def sent_already(self, sent):
@@ -52,8 +57,12 @@ class FormPage(TypedPage, RecordPage):
         if obj is None:
             tell_saved(self.request, self.model._meta.verbose_name)
             return redirect(url_for(self.model, "list"))
-        tell_saved(self.request, obj)
-        self.object = obj
+        self.object = self.stored = obj
+        if not getattr(self, "as_panel", False):
+            tell_saved(self.request, obj)
+        return self.answered_before()
+
+    def answered_before(self):
         return redirect(self.get_success_url())
 
     def made_by(self, sent):
@@ -99,6 +108,34 @@ class AddPage(FormPage, CreateView):
 
     action, route, permission = "add", "add/", "add"
     service = staticmethod(saving.create)
+    object = None
+    in_panel = True  # other forms may open it in a side panel: it has fields only
+
+    @property
+    def as_panel(self) -> bool:
+        return self.in_panel and "panel" in self.request.GET
+
+    def get_template_names(self):
+        return ["components/_panel_form.html"] if self.as_panel else super().get_template_names()
+
+    def get_form_kwargs(self):
+        ids = {"auto_id": "panel_%s"} if self.as_panel else {}
+        return {**super().get_form_kwargs(), **ids}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(panel_url=self.request.get_full_path(), **kwargs)
+
+    def answered_before(self):
+        return self.answer() if self.as_panel else super().answered_before()
+
+    def answer(self):
+        """Lead to the new record, or hand it to the form that it was made for."""
+        obj, asked = self.object, self.request.GET
+        if self.as_panel:
+            return JsonResponse({"value": obj.pk, "label": str(obj)})
+        back = drafts.put(self.request.user, asked.get("return", ""), asked.get("into", ""), obj.pk)
+        messages.success(self.request, self.said(obj))
+        return redirect(back or self.get_success_url())
 
     def get_title(self):
         return self.title or _("New %s") % self.model._meta.verbose_name
@@ -143,6 +180,10 @@ class EditPage(FormPage, UpdateView):
             return super().form_valid(form)
         except saving.ChangedMeanwhile as error:
             return self.show_changes(form, error)
+
+    def create_first(self, name):
+        self.object = self.get_object()
+        return super().create_first(name)
 
     def save(self, form):
         rows = self.model._base_manager.select_for_update(of=("self",))

@@ -1,9 +1,11 @@
 """What every form does with what was typed: it is stored once, and it is never lost."""
 
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core import drafts, once
@@ -22,6 +24,8 @@ class TypedPage:
     sent = None  # what takes the place of what was sent: others changed a part of it
 
     def post(self, request, *args, **kwargs):
+        if "_create" in request.POST:
+            return self.create_first(request.POST["_create"])
         self.form_key = self.form_key or request.POST.get(once.FIELD, "")
         try:
             with transaction.atomic():
@@ -45,6 +49,26 @@ class TypedPage:
         """Take an old form that was changed and sent again for a new one."""
         return self.post(self.request, **self.kwargs)
 
+    def create_first(self, name):
+        """Keep the form as a draft and open the form of the record that a search field misses.
+
+        With JavaScript a side panel does this; see static/js/panel.js.
+        """
+        form = self.get_form()
+        found = self.search_fields(form).get(name)
+        data = drafts.typed(self.request.POST)
+        data.pop("_create")
+        if found is None or drafts.keep(self.request.user, self.page_key, data) is None:
+            return self.render_to_response(self.get_context_data(form=form))
+        query = {found["field"]: self.request.POST.get(f"{name}_text", "")}
+        query |= {"return": self.page_key, "into": name}
+        return redirect(f"{found['url']}?{urlencode(query)}")
+
+    def search_fields(self, form) -> dict:
+        """Return {name: what its widget knows of adding} of the search fields."""
+        widgets = {name: field.widget for name, field in form.fields.items()}
+        return {name: widget.new for name, widget in widgets.items() if getattr(widget, "new", 0)}
+
     # drafts -----------------------------------------------------------------------------
 
     @cached_property
@@ -54,7 +78,7 @@ class TypedPage:
     @cached_property
     def draft(self):
         """The person's draft of this form, when the form is opened."""
-        if self.request.method == "POST":
+        if self.request.method == "POST" or "panel" in self.request.GET:
             return None
         return drafts.find(self.request.user, self.page_key)
 

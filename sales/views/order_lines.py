@@ -4,12 +4,14 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from core import drafts
-from core.forms import keep_in_reach
+from core.forms import keep_in_reach, offer_new
 from sales.forms import OrderLines
 
 
 class LinesPage:
     """Mixin of the order form: its lines are checked, kept and stored with it."""
+
+    in_panel = False
 
     def lines(self):
         if not hasattr(self, "_lines"):
@@ -17,7 +19,7 @@ class LinesPage:
             if self.from_draft:
                 drafts.unjudged(self._lines)
             for form in (*self._lines.forms, self._lines.empty_form):
-                keep_in_reach(form, self.request.user)
+                offer_new(keep_in_reach(form, self.request.user), self.request.user)
         return self._lines
 
     def initial_lines(self):
@@ -35,6 +37,12 @@ class LinesPage:
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(lines=self.lines(), **kwargs)
+
+    def search_fields(self, form):
+        found = super().search_fields(form)
+        for line in self.lines().forms:
+            found |= {line.add_prefix(k): new for k, new in super().search_fields(line).items()}
+        return found
 
     # what two people changed at once -------------------------------------------------------
 

@@ -19,6 +19,9 @@
       this.list.addEventListener("mousedown", (event) => event.preventDefault());
       this.list.addEventListener("click", (event) => this.take(event.target.closest("[role=option]")));
       this.clearer.addEventListener("click", () => this.clear());
+      this.maker = box.querySelector("[data-zk-panel]");
+      box.addEventListener("zk:made", (event) => this.fill(event.detail));
+      box.addEventListener("zk:depends", (event) => this.addDependent(event.detail));
       this.show();
     }
 
@@ -76,18 +79,30 @@
       if (other && other.value) url.searchParams.set(name, other.value);
     }
 
+    /* the last choice: a new record by the name that was typed */
+    addNew() {
+      const text = this.input.value.trim();
+      if (!this.maker || !text || this.value.value) return;
+      const line = document.createElement("li");
+      line.setAttribute("role", "option");
+      line.dataset.zkNew = text;
+      line.textContent = `${this.maker.title} “${text}”`;
+      this.list.append(line);
+    }
+
     expand() {
+      const found = this.options.length > 0;
+      this.addNew();
       this.options.forEach((option, index) => {
         option.id = `${this.input.id}-option-${index}`;
         option.setAttribute("aria-selected", "false");
       });
-      const found = this.options.length > 0;
       this.none.hidden = found;
-      this.list.hidden = !found;
+      this.list.hidden = !this.options.length;
       this.box.querySelector(".options").hidden = false;
       this.input.setAttribute("aria-expanded", "true");
       if (!found && window.zk) window.zk.say(this.none.textContent);
-      if (found && this.input.value && !this.value.value) this.mark(this.options[0]);
+      if (this.options.length && this.input.value && !this.value.value) this.mark(this.options[0]);
     }
 
     collapse() {
@@ -130,11 +145,17 @@
 
     take(option) {
       if (!option) return;
-      this.value.value = option.dataset.value;
-      this.input.value = option.dataset.label || option.textContent.trim();
-      this.text = this.input.value;
       this.collapse();
+      if (option.dataset.zkNew) window.zkPanel.open(this.maker, option.dataset.zkNew);
+      else this.fill({ value: option.dataset.value, label: option.dataset.label || option.textContent.trim() });
+    }
+
+    fill(record) {
+      this.value.value = record.value;
+      this.input.value = record.label;
+      this.text = record.label;
       this.changed();
+      this.input.focus();
     }
 
     clear() {
