@@ -29,6 +29,8 @@ ADMINISTRATION = {
     "core.batch": ("view change", ALL),
     "core.change": ("view export", ALL),
     "core.savedview": ("assign", ALL),  # sharing; keeping views for oneself needs no grant
+    "api.webhook": ("view add change delete", ALL),
+    "api.delivery": ("view change", ALL),  # "change" is sending again
     "api.apitoken": ("view add change", ALL),  # "add" is having tokens of one's own
 }
 

@@ -1,12 +1,12 @@
-"""API tokens of all people in Django admin: to be seen and revoked."""
+"""API tokens of all people, webhooks and their deliveries in Django admin."""
 
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from api.forms import in_words
-from api.models import ApiToken
-from api.services import tokens
+from api.forms import WebhookForm, in_words
+from api.models import ApiToken, Delivery, Webhook
+from api.services import tokens, webhooks
 from core.administration import AuditedAdmin
 from core.templatetags.crm import moment
 
@@ -52,3 +52,66 @@ class ApiTokenAdmin(AuditedAdmin):
     @admin.display(description=_("Ends"), ordering="expires_at")
     def ends(self, obj):
         return moment(obj.expires_at)
+
+
+@admin.register(Webhook)
+class WebhookAdmin(AuditedAdmin):
+    form = WebhookForm
+    list_display = ("name", "url", "told", "state")
+    search_fields = ("name", "url")
+    readonly_fields = ("secret", "state")
+
+    def get_fields(self, request, obj=None):
+        known = ("secret", "state") if obj else ()
+        return ("name", "url", "events", "is_active", *known)
+
+    @admin.display(description=_("Events"))
+    def told(self, obj):
+        return ", ".join(obj.events[:4]) + ("…" if len(obj.events) > 4 else "")
+
+    @admin.display(description=_("State"), ordering="is_active")
+    def state(self, obj):
+        if obj.is_active:
+            late = obj.failures > 0
+            tone, word = ("wait", _("Does not answer")) if late else ("live", _("Active"))
+        elif obj.stopped_at:
+            tone = "end"
+            word = _("Switched off on %s: it did not answer") % f"{moment(obj.stopped_at)}"
+        else:
+            tone, word = "end", _("Switched off")
+        return format_html('<span class="zk-state is-{}">{}</span>', tone, word)
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(AuditedAdmin):
+    list_display = ("time", "webhook", "event", "state_word", "attempts", "status", "next")
+    list_filter = ("state", "webhook")
+    list_select_related = ("webhook",)
+    fields = (*list_display, "answer", "body")
+    readonly_fields = fields
+    actions = ("send_again",)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.action(description=_("Send again"), permissions=["change"])
+    def send_again(self, request, queryset):
+        for delivery in queryset:
+            webhooks.send_again(delivery)
+        self.message_user(request, _("They go out within a minute."))
+
+    @admin.display(description=_("Time"), ordering="created_at")
+    def time(self, obj):
+        return moment(obj.created_at)
+
+    @admin.display(description=_("Next attempt"))
+    def next(self, obj):
+        return moment(obj.next_at) if obj.state == Delivery.State.WAITING else "—"
+
+    @admin.display(description=_("State"), ordering="state")
+    def state_word(self, obj):
+        tone = {"waiting": "wait", "arrived": "done", "given_up": "end"}[obj.state]
+        return format_html('<span class="zk-state is-{}">{}</span>', tone, obj.get_state_display())

@@ -12,3 +12,6 @@ class ApiConfig(AppConfig):
 
         verbs["apitoken.make"] = _("made an API token")
         verbs["apitoken.revoke"] = _("revoked an API token")
+        verbs["webhook.add"] = _("set up a webhook")
+        verbs["webhook.edit"] = _("edited a webhook")
+        verbs["webhook.stop"] = _("switched off a webhook that did not answer")

@@ -2,8 +2,9 @@ from django import forms
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from api.models import ApiToken
-from api.services import tokens
+from api import outgoing
+from api.models import ApiToken, Webhook
+from api.services import tokens, webhooks
 
 DAYS = ((30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("a year")))
 
@@ -39,3 +40,32 @@ def in_words(scope: str) -> str:
     except LookupError:
         name = module
     return f"{name}: {word}"
+
+
+class WebhookForm(forms.ModelForm):
+    """Where news go and which; switching it on again forgives what went wrong."""
+
+    url = forms.URLField(label=_("Address"), max_length=300, assume_scheme="https")
+    events = forms.MultipleChoiceField(
+        label=_("Events"),
+        choices=lambda: [(event, event) for event in webhooks.events()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Webhook
+        fields = ["name", "url", "events", "is_active"]
+
+    def clean_url(self):
+        url = self.cleaned_data["url"]
+        try:
+            outgoing.checked(url)
+        except outgoing.NotSent as error:
+            raise forms.ValidationError(str(error)) from None
+        return url
+
+    def clean(self):
+        values = super().clean()
+        if values.get("is_active") and not self.instance.is_active:
+            self.instance.failures, self.instance.stopped_at = 0, None
+        return values

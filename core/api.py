@@ -60,7 +60,8 @@ class Lines:
 class Resource:
     """One kind of record: its pages say what is shown and asked, its services what happens.
 
-    `named` are further conditions of the list page with their values: {"library": ("pool", …)}.
+    `named` are further conditions of the list page with their values: {"library": ("pool", …)};
+    `events` names what webhooks are told of a verb of the history: {"order.confirm": "confirmed"}.
     """
 
     list_page: type
@@ -71,6 +72,7 @@ class Resource:
     actions: dict[str, Action] = field(default_factory=dict)
     lines: Lines | None = None
     named: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    events: dict[str, str] = field(default_factory=dict)
 
     @property
     def model(self) -> type[models.Model]:

@@ -94,6 +94,8 @@ GRANTS = {
         "core.change": (("vx", ALL),),
         "core.savedview": (("s", ALL),),
         "api.apitoken": (("vac", ALL),),
+        "api.webhook": (("vacd", ALL),),
+        "api.delivery": (("vc", ALL),),
     },
 }
 

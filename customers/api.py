@@ -17,6 +17,11 @@ CUSTOMERS = Resource(
         "release": Action(customers.release, ReleaseForm),
         "assign": Action(customers.assign, PersonChoice, permission="assign"),
     },
+    events={
+        "customer.claim": "claimed",
+        "customer.release": "released",
+        "customer.assign": "assigned",
+    },
     named={"library": tuple(name for name, _label, _condition in LIBRARIES if name)},
 )
 CONTACTS = Resource(ContactList, ContactDetail, add=contacts.create, change=contacts.update)

@@ -16,6 +16,11 @@ OPPORTUNITIES = Resource(
         "assign": Action(opportunities.assign, AssignForm, permission="assign"),
         "end": Action(opportunities.end, EndForm),
     },
+    events={
+        "opportunity.assign": "assigned",
+        "opportunity.develop": "developed",
+        "opportunity.end": "ended",
+    },
 )
 ORDERS = Resource(
     OrderList,
@@ -24,5 +29,6 @@ ORDERS = Resource(
     change=orders.update,
     remove=orders.remove,
     actions={"confirm": Action(orders.confirm), "cancel": Action(orders.cancel)},
+    events={"order.confirm": "confirmed", "order.cancel": "cancelled"},
     lines=Lines(OrderLines, ("product", "quantity", "price", "off", "amount"), line_values),
 )

@@ -154,6 +154,9 @@ API_TOKENS_PER_PERSON = 20
 API_CALLS_PER_MINUTE = env.int("API_CALLS_PER_MINUTE", default=120)  # of one token
 API_FAILURES_PER_MINUTE = 30  # wrong tokens from one address
 API_MAX_BYTES = 1024 * 1024
+WEBHOOK_HOSTS = env.list("WEBHOOK_HOSTS", default=[])  # "shop.example.com", "erp.example.com:8443"
+WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])  # inner ones that may be called
+WEBHOOK_FAILURES = 20  # attempts that fail one after the other switch a webhook off
 LIST_CAP = 10_000  # rows that are counted and numbered; above it "10,000+"
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 ATTACHMENT_MAX_REQUEST = 200 * 1024 * 1024  # the most that the firm may allow for one file

@@ -34,6 +34,8 @@ ADMIN = {
     **admin_model("accounts_department"),
     **admin_model("accounts_role", delete=NEVER),  # a shipped one: the program counts on it
     **admin_model("accounts_user", delete=NEVER),
+    **admin_model("api_webhook"),
+    **admin_model("api_delivery", add=NEVER, delete=NEVER, change=AdminRule(200, 302)),
     **admin_model("api_apitoken", add=NEVER, delete=NEVER, change=AdminRule(200, 302)),
     "admin:index": AdminRule(),
     "admin:app_list": AdminRule(),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from api.models import ApiToken
+from api.models import ApiToken, Delivery, Webhook
 from core import attachments
 from core.models import Batch, Change, DictionaryItem, DictionaryType, NumberRule, Record, SavedView
 from sales.models import PlanStep
@@ -91,6 +91,8 @@ class World:
             token.expires_at = timezone.now() + timedelta(days=1)
             token.save()
             self.keys.setdefault(matrix.TOKEN, {})[whose] = token
+        hook = Webhook.objects.create(name="Shop", url="https://shop.example/", events=[])
+        self.delivery = Delivery.objects.create(webhook=hook, change_id=1, event="x", body={})
 
     def make_batches(self):
         for whose, by in (("own", self.person), ("colleague", self.bob), ("other", self.carl)):
@@ -114,4 +116,6 @@ class World:
             "accounts_role": make_user("dora", roles=["executive"]).groups.get().pk,
             "accounts_user": self.bob.pk,
             "api_apitoken": ApiToken.objects.first().pk,
+            "api_webhook": self.delivery.webhook_id,
+            "api_delivery": self.delivery.pk,
         }
