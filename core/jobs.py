@@ -21,6 +21,7 @@ from core.models import Batch
 from core.transactions import again
 
 WORKING = (Batch.State.CHECKING, Batch.State.RUNNING)
+SETTLED = timezone.timedelta(minutes=2)  # a younger batch may be at work in its own request
 MOST_RUNS = 8  # of a job whose worker died each time
 
 
@@ -95,13 +96,14 @@ def take_up_batches(timestamp: int):
     Beginning one that is worked on after all does no harm: the rows of a chunk are stored under
     the lock of the batch, and the second one to come finds them done.
     """
-    for batch in Batch.objects.filter(state__in=WORKING):
+    settled = timezone.now() - SETTLED
+    for batch in Batch.objects.filter(state__in=WORKING, created_at__lt=settled):
         jobs = ProcrastinateJob.objects.filter(args__batch_id=batch.pk)
-        last = jobs.order_by("-pk").values_list("pk", "status").first()
-        number, status = last or (None, "")
+        last = jobs.order_by("-pk").values_list("pk", "status", "task_name").first()
+        number, status, name = last or (None, "", batch.kind)
         if status in ("todo", "doing"):
             continue
-        task = app.tasks.get(batch.kind)
+        task = app.tasks.get(name)
         if task is None or status == "failed":
             close_failed(batch.pk, f"job-{number or ''}")
         else:

@@ -90,7 +90,7 @@ def upkeep(warnings) -> Group:
             _("No backup of the last two days was proved. Run manage.py verify_backup.")
         )
     if proof is not None and not proof.ok:
-        warnings.append(_("The last verification found the backup unsound. Make another one."))
+        warnings.append(_("The last verification of a backup failed: %s") % proof.message)
     if check is not None and not check.ok:
         warnings.append(_("The last check of the data found differences: %s") % check.message)
     return Group(

@@ -6,6 +6,7 @@ from unittest import mock
 from django.db import connection
 from django.test import TestCase
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
@@ -265,6 +266,9 @@ class GivenUpTests(BatchCase):
         with self.after_chunks(1, mock.Mock(side_effect=Killed)), self.assertRaises(Killed):
             self.applied(batch)  # in the request: no job knows of it
         run_job(take_up_batches, timestamp=0)
+        self.assertFalse(ProcrastinateJob.objects.filter(task_name="import").exists())
+        Batch.objects.update(created_at=timezone.now() - timezone.timedelta(minutes=5))
+        run_job(take_up_batches, timestamp=0)
         run_job(take_up_batches, timestamp=0)
         [job] = ProcrastinateJob.objects.filter(task_name="import", status="todo")
         run_job(work.import_in_background, **job.args)
@@ -277,6 +281,7 @@ class GivenUpTests(BatchCase):
         work.import_in_background.defer(batch_id=batch.pk)
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+        Batch.objects.update(created_at=timezone.now() - timezone.timedelta(minutes=5))
         run_job(take_up_batches, timestamp=0)
         batch.refresh_from_db()
         self.assertEqual(batch.state, "failed")

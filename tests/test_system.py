@@ -62,7 +62,7 @@ def test_a_machine_that_nobody_looks_after_is_told_where_administrators_start(bo
         ({"kind": "backup", "hours": 49}, "There is no backup"),
         ({"kind": "backup", "ok": False}, "There is no backup"),
         ({"kind": "verify", "hours": 49}, "No backup of the last two days was proved"),
-        ({"kind": "verify", "ok": False}, "found the backup unsound"),
+        ({"kind": "verify", "ok": False, "message": "2 rows"}, "of a backup failed: 2 rows"),
         ({"kind": "integrity", "ok": False, "message": "orders.amounts: 3"}, "orders.amounts: 3"),
     ],
 )

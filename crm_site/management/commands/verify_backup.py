@@ -24,10 +24,11 @@ class Command(BaseCommand):
             raise CommandError(f"There is no backup in {settings.BACKUP_ROOT}.")
         try:
             wrong = restoring.verify(folder, options["server"])
+            said = [f"{folder} {'is not sound:' if wrong else 'is sound.'}", *wrong]
         except (BackupError, EmbeddedError, psycopg.Error, OSError) as error:
-            wrong = [str(error)]
-        message = "\n".join([str(folder), *wrong])
+            wrong = said = [f"{folder} could not be verified: {error}"]
+        message = "\n".join(said)
         Upkeep.objects.create(kind=Upkeep.Kind.VERIFICATION, ok=not wrong, message=message)
         if wrong:
-            raise CommandError("\n".join([f"{folder} is not sound:", *wrong]))
-        self.stdout.write(f"{folder} is sound: it was restored and compared.")
+            raise CommandError(message)
+        self.stdout.write(message)
