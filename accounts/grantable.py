@@ -27,6 +27,7 @@ ADMINISTRATION = {
     "core.setting": ("change", ALL),
     "core.workday": ("change", ALL),
     "core.batch": ("view change", ALL),
+    "core.recyclebin": ("delete", ALL),
     "core.change": ("view export", ALL),
     "core.savedview": ("assign", ALL),  # sharing; keeping views for oneself needs no grant
     "api.webhook": ("view add change delete", ALL),

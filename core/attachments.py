@@ -11,7 +11,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit
+from core import audit, firm
 from core.errors import RuleBroken
 from core.filetypes import clean_name, kind_of
 from core.locking import lock
@@ -64,12 +64,15 @@ def digest(upload) -> str:
     return found.hexdigest()
 
 
+def max_bytes() -> int:
+    return firm.get("attachment_mb") * 1024 * 1024
+
+
 def check_size(size: int) -> None:
     if not size:
         raise RuleBroken(_("The file is empty."))
-    if size > settings.ATTACHMENT_MAX_BYTES:
-        limit = filesizeformat(settings.ATTACHMENT_MAX_BYTES)
-        raise RuleBroken(_("The file is larger than %s.") % limit)
+    if size > max_bytes():
+        raise RuleBroken(_("The file is larger than %s.") % filesizeformat(max_bytes()))
 
 
 def check_room(record, size: int) -> None:

@@ -59,6 +59,15 @@ LIMITS = (
         _("Administrators may delete a record for good after so many days."),
     ),
     FirmSetting(
+        "bin_nightly",
+        "limits",
+        _("Empty the recycle bin every night"),
+        False,
+        lambda: forms.BooleanField(required=False),
+        _("What has lain there so long is deleted for good, without anybody asking again."),
+        shown=lambda value: _("yes") if value else _("no"),
+    ),
+    FirmSetting(
         "batch_undo_days",
         "limits",
         _("Days to undo a batch"),

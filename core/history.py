@@ -23,6 +23,8 @@ verbs.update(
         "add": gettext_lazy("added"),
         "edit": gettext_lazy("edited"),
         "delete": gettext_lazy("moved to the recycle bin"),
+        "restore": gettext_lazy("restored from the recycle bin"),
+        "purge": gettext_lazy("deleted for good"),
         "import": gettext_lazy("imported"),
         "view.delete": gettext_lazy("deleted the view"),
         "attachment.add": gettext_lazy("added a file"),

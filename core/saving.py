@@ -4,13 +4,15 @@ A model says `number_series = "order"` to be numbered at its first save, and lis
 fields in `search_text` to be found by pinyin.
 """
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit, numbering
 from core.errors import RuleBroken
-from core.models import Change
+from core.locking import lock
+from core.models import Change, Record
 from core.search import PinyinText, pinyin_of
 
 
@@ -89,11 +91,11 @@ def update_many(objects, names, *, by, verb="edit") -> None:
         type(objects[0])._base_manager.bulk_update(objects, sorted(names))
 
 
-def remove(obj, *, by):
-    """Put a record into the recycle bin."""
+def remove(obj, *, by, reason=""):
+    """Put a record into the recycle bin; what hangs on it stays in place and is hidden with it."""
     with audit.acting(by, "delete"):
-        obj.deleted_at = timezone.now()
-        obj.save(update_fields=["deleted_at", "updated_at"])
+        obj.deleted_at, obj.deletion_reason = timezone.now(), reason
+        obj.save(update_fields=["deleted_at", "deletion_reason", "updated_at"])
     return obj
 
 
@@ -101,6 +103,33 @@ def stay_in_reach(obj, action, *, by) -> None:
     """Look again after saving: nobody may put a record beyond their own reach."""
     if not type(obj).objects.visible_to(by, action).filter(pk=obj.pk).exists():
         raise RuleBroken(_("This would put the record beyond your reach."))
+
+
+def restore(obj, *, by):
+    """Take a record out of the recycle bin, and with it all that hung on it."""
+    with audit.acting(by, "restore"):
+        lock(obj)
+        if obj.deleted_at is None:
+            raise RuleBroken(_("%s is not in the recycle bin.") % obj)
+        for parent in parents(obj):
+            if parent.deleted_at is not None:
+                raise RuleBroken(_("%s is in the recycle bin too: restore it first.") % parent)
+        obj.deleted_at, obj.deletion_reason = None, ""
+        try:
+            with transaction.atomic():
+                obj.save(update_fields=["deleted_at", "deletion_reason", "updated_at"])
+        except IntegrityError:
+            raise RuleBroken(
+                _("Another record has taken its place: %s clashes with it.") % obj
+            ) from None
+    return obj
+
+
+def parents(obj):
+    """Yield the records that `obj` cannot be without."""
+    for field in obj._meta.concrete_fields:
+        if field.is_relation and not field.null and issubclass(field.related_model, Record):
+            yield field.related_model._base_manager.get(pk=getattr(obj, field.attname))
 
 
 def latest_changes(obj, limit=3):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.routes import pages
-from core.views import batch_files, batches, custom, dictionary, drafts, files, numbers, saved
+from core.views import batch_files, batches, bin, custom, dictionary, drafts, files, numbers, saved
 from core.views.firm import LogoPage, SettingsPage
 from core.views.mapping import MapPage
 from core.views.search import SearchPage
@@ -60,6 +60,10 @@ urlpatterns = [
     path("views/<int:pk>/", saved.ViewEdit.as_view(), name="savedview_edit"),
     path("views/<int:pk>/save/", saved.ViewSave.as_view(), name="savedview_save"),
     path("views/<int:pk>/delete/", saved.ViewDelete.as_view(), name="savedview_delete"),
+    path("bin/", bin.BinList.as_view(), name="bin_list"),
+    path("bin/purge/", bin.BinPurge.as_view(), name="bin_purge"),
+    path("bin/<str:model>/restore/", bin.BinRestore.as_view(), name="bin_restore"),
+    path("bin/<str:model>/<int:pk>/", bin.BinDetail.as_view(), name="bin_detail"),
     path("files/<str:model>/<int:pk>/", files.AttachmentAdd.as_view(), name="attachment_add"),
     path("files/<int:pk>/", files.AttachmentDownload.as_view(), name="attachment_download"),
     path("files/<int:pk>/show/", files.AttachmentShow.as_view(), name="attachment_show"),

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import pgettext
 
-from core import firm, notes
+from core import bin, firm, notes
 from core.navigation import Entry, entries, settings_menus
 from core.ui import Button
 
@@ -22,6 +22,7 @@ def shell(request):
         "theme": user.theme,
         "firm": firm.Decided(),
         **settings_door(user, request.path, home),
+        "bin_url": reverse("core:bin_list") if bin.kinds(user) else "",
         "menu": [first, *entries(MENU, user, request.path)],
         "create_menu": [
             Button(item.text(), item.url(), item.icon) for item in CREATE if item.shown_to(user)

@@ -91,6 +91,7 @@ GRANTS = {
         "core.setting": (("c", ALL),),
         "core.workday": (("c", ALL),),
         "core.batch": (("vc", ALL),),
+        "core.recyclebin": (("d", ALL),),
         "core.change": (("vx", ALL),),
         "core.savedview": (("s", ALL),),
         "api.apitoken": (("vac", ALL),),

@@ -1,6 +1,7 @@
 """Uploads that want to be more than a file."""
 
 import struct
+from unittest import mock
 
 from django.test import override_settings
 
@@ -71,8 +72,8 @@ class HostileUploadTests(AttachmentTests):
         self.assert_refused("x.jpg", b"\xff\xd8\xff" + b"\0" * 40)
         self.assert_refused("x.webp", b"RIFF\0\0\0\0WEBPVP8?" + b"\0" * 40)
 
-    @override_settings(ATTACHMENT_MAX_BYTES=len(PNG))
-    def test_a_byte_over_the_limit_is_refused(self):
+    @mock.patch("core.attachments.max_bytes", return_value=len(PNG))
+    def test_a_byte_over_the_limit_is_refused(self, _limit):
         self.assert_refused("x.png", PNG + b"\0")
         self.send(upload("x.png", PNG))
         self.assertEqual(Attachment.objects.count(), 1)

@@ -2,7 +2,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.models import DictionaryField, Record
+from core.models import DictionaryField, Record, bin_index
 from core.search import NumberText, PinyinText
 
 
@@ -93,6 +93,7 @@ class Product(Record):
             *PinyinText.indexes("name", "catalog_product"),
             models.Index(fields=["category", "code"], name="catalog_product_category"),
             models.Index(fields=["price", "id"], name="catalog_product_price"),
+            bin_index("catalog_product"),
         ]
         verbose_name = _("product")
         verbose_name_plural = _("products")

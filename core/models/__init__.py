@@ -1,12 +1,13 @@
 from .attachments import Attachment
 from .batches import Batch, BatchItem
+from .bin import RecycleBin
 from .changes import Change
 from .custom import CustomField
 from .dictionary import DictionaryField, DictionaryItem, DictionaryType, Labelled
 from .forms import Draft, FormKey
 from .lists import ListChoice, SavedView
 from .numbers import NumberRule, Serial
-from .records import OwnedRecord, Record, live_manager
+from .records import OwnedRecord, Record, bin_index, live_manager
 from .settings import Setting
 from .upkeep import Upkeep
 from .workdays import Workday
@@ -27,10 +28,12 @@ __all__ = [
     "NumberRule",
     "OwnedRecord",
     "Record",
+    "RecycleBin",
     "SavedView",
     "Serial",
     "Setting",
     "Upkeep",
     "Workday",
+    "bin_index",
     "live_manager",
 ]

@@ -16,6 +16,12 @@ def live_manager(queryset_class=RecordQuerySet):
     return type("LiveRecordManager", (LiveManager, base), {"use_in_migrations": False})()
 
 
+def bin_index(table):
+    """Return the index that the recycle bin of a table is read from."""
+    condition = models.Q(deleted_at__isnull=False)
+    return models.Index(fields=["deleted_at"], name=f"{table}_bin", condition=condition)
+
+
 class Record(models.Model):
     """A row of the business: who made it and when, its version, its place in the recycle bin.
 
@@ -37,6 +43,9 @@ class Record(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     deleted_at = models.DateTimeField(_("deleted"), null=True, editable=False)
+    deletion_reason = models.CharField(
+        _("why deleted"), max_length=200, blank=True, editable=False, db_default=""
+    )
     custom = models.JSONField(
         _("custom fields"),
         default=dict,

@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -157,7 +156,7 @@ class DetailPage(SteppingPage, RecordPage, DetailView):
             "removed": [row for row in rows if row.deleted_at is not None and may_change],
             "may_change": may_change,
             "accept": ACCEPT,
-            "max_bytes": settings.ATTACHMENT_MAX_BYTES,
+            "max_bytes": attachments.max_bytes(),
         }
 
     def events_body(self) -> dict:

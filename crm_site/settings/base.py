@@ -158,7 +158,6 @@ WEBHOOK_HOSTS = env.list("WEBHOOK_HOSTS", default=[])  # "shop.example.com", "er
 WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])  # inner ones that may be called
 WEBHOOK_FAILURES = 20  # attempts that fail one after the other switch a webhook off
 LIST_CAP = 10_000  # rows that are counted and numbered; above it "10,000+"
-ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 ATTACHMENT_MAX_REQUEST = 200 * 1024 * 1024  # the most that the firm may allow for one file
 ATTACHMENT_MAX_FILES = 200  # on one record
 ATTACHMENT_MAX_TOTAL = 500 * 1024 * 1024

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.models import Record
+from core.models import Record, bin_index
 from core.reach import Owned
 from core.search import PhoneText, PinyinText
 
@@ -54,6 +54,7 @@ class Contact(Record):
             *PinyinText.indexes("name", "customers_contact"),
             *PhoneText.indexes("mobile", "contact"),
             *PhoneText.indexes("office_phone", "contact"),
+            bin_index("customers_contact"),
         ]
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.audit import History
-from core.models import DictionaryField, Record, live_manager
+from core.models import DictionaryField, Record, bin_index, live_manager
 from core.querysets import RecordQuerySet
 from core.reach import Owned
 from core.search import NumberText, PhoneText, PinyinText
@@ -167,11 +167,7 @@ class Customer(Record):
                 )
             ),
             models.Index(fields=["owner", "-id"], name="customers_customer_mine"),
-            models.Index(
-                fields=["deleted_at"],
-                name="customers_customer_bin",
-                condition=models.Q(deleted_at__isnull=False),
-            ),
+            bin_index("customers_customer"),
         ]
         verbose_name = _("customer")
         verbose_name_plural = _("customers")

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.models import DictionaryField, Record
+from core.models import DictionaryField, Record, bin_index
 from core.reach import Owned
 
 from .contacts import Contact
@@ -57,6 +57,7 @@ class Interaction(Record):
             models.Index(fields=["customer", "-at"], name="customers_interaction_customer"),
             models.Index(fields=["author", "-at"], name="customers_interaction_author"),
             models.Index(fields=["at", "id"], name="customers_interaction_at"),
+            bin_index("customers_interaction"),
         ]
         verbose_name = _("follow-up")
         verbose_name_plural = _("follow-ups")

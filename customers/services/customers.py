@@ -97,6 +97,21 @@ def note_contacts(customer_ids) -> None:
     rows.update(last_contact_at=Subquery(talks.annotate(last=Max("at")).values("last")))
 
 
+def recall_contacts(customer: Customer, gone) -> None:
+    """Forget a follow-up that was deleted: the newest one that is left says what it said.
+
+    A next contact that somebody has set anew since then stays.
+    """
+    rows = Customer.everything.filter(pk=customer.pk)
+    left = customer.interactions.filter(deleted_at=None).order_by("-at", "-pk").first()
+    note_contacts([customer.pk])
+    mine = {"next_contact_at": gone.next_contact_at, "next_contact_note": gone.next_contact_note}
+    rows.filter(**mine).update(
+        next_contact_at=left.next_contact_at if left else None,
+        next_contact_note=left.next_contact_note if left else "",
+    )
+
+
 @transaction.atomic
 def note_trade(customer_ids, counted) -> None:
     """Keep the traded amount, the number and the day of the last order of some customers.

@@ -29,6 +29,24 @@ def update(interaction: Interaction, *, by, seen=None) -> Interaction:
     return interaction
 
 
+def remove(interaction: Interaction, *, by, reason="") -> Interaction:
+    """Put a follow-up into the recycle bin; the customer's last and next contact follow."""
+    with audit.acting(by, "delete"):
+        saving.remove(interaction, by=by, reason=reason)
+        customers.recall_contacts(interaction.customer, interaction)
+    return interaction
+
+
+def restore(interaction: Interaction, *, by) -> Interaction:
+    """Take a follow-up out of the recycle bin; the newest one is the customer's next step again."""
+    with audit.acting(by, "restore"):
+        saving.restore(interaction, by=by)
+        newest = Interaction.objects.filter(customer=interaction.customer_id).first()
+        if newest == interaction:
+            customers.note_contact(interaction.customer, interaction)
+    return interaction
+
+
 def check(interaction: Interaction) -> None:
     """Ask for the next step, or for the reason why there is none."""
     contact = interaction.contact

@@ -80,7 +80,7 @@ class ContactEdit(ContactPages, EditPage):
 
 
 class ContactDelete(ContactPages, DeletePage):
-    pass
+    restore = staticmethod(contacts.restore)
 
 
 class ContactOptions(ContactPages, OptionsPage):

@@ -76,7 +76,7 @@ class InteractionEdit(InteractionPages, EditPage):
 
 
 class InteractionDelete(InteractionPages, DeletePage):
-    pass
+    service, restore = staticmethod(interactions.remove), staticmethod(interactions.restore)
 
 
 class InteractionExport(InteractionPages, ExportPage):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.models import DictionaryField, Labelled, Record, live_manager
+from core.models import DictionaryField, Labelled, Record, bin_index, live_manager
 from core.querysets import RecordQuerySet
 from core.reach import Action, Owned, Scope
 from core.search import NumberText, PhoneText, PinyinText
@@ -200,6 +200,7 @@ class Opportunity(Record):
             models.Index(fields=["expected_close", "id"], name="sales_opportunity_close"),
             models.Index(fields=["expected_amount", "id"], name="sales_opportunity_amount"),
             models.Index(fields=["state", "id"], name="sales_opportunity_state"),
+            bin_index("sales_opportunity"),
         ]
         verbose_name = _("opportunity")
         verbose_name_plural = _("opportunities")

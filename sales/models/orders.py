@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
-from core.models import OwnedRecord
+from core.models import OwnedRecord, bin_index
 from core.querysets import RecordQuerySet
 from core.reach import Owned
 from core.search import NumberText
@@ -74,6 +74,7 @@ class Order(OwnedRecord):
             ),
             models.Index(fields=["amount", "id"], name="sales_order_amount"),
             models.Index(fields=["state", "id"], name="sales_order_state"),
+            bin_index("sales_order"),
         ]
         verbose_name = _("order")
         verbose_name_plural = _("orders")

@@ -48,12 +48,17 @@ def note_stage(opportunity, before, *, by) -> None:
     )
 
 
-def remove(opportunity: Opportunity, *, by) -> Opportunity:
+def remove(opportunity: Opportunity, *, by, reason="") -> Opportunity:
     """Put a chance into the recycle bin; only while it is unassigned."""
-    lock(opportunity)
+    with audit.acting(by, "delete"):
+        lock(opportunity)
+        check_remove(opportunity)
+        return saving.remove(opportunity, by=by, reason=reason)
+
+
+def check_remove(opportunity: Opportunity) -> None:
     if opportunity.state != OpportunityState.UNASSIGNED:
         raise RuleBroken(_("Only an unassigned opportunity may be deleted. End it instead."))
-    return saving.remove(opportunity, by=by)
 
 
 def assign(opportunity: Opportunity, *, to, by) -> Opportunity:

@@ -74,13 +74,25 @@ def cancel(order: Order, *, by) -> Order:
     return order
 
 
-def remove(order: Order, *, by) -> Order:
+def remove(order: Order, *, by, reason="") -> Order:
     """Put an order into the recycle bin; a confirmed one must be cancelled first."""
     with audit.acting(by, "delete"):
         lock(order)
-        if order.state == OrderState.CONFIRMED:
-            raise RuleBroken(_("Cancel the order first: it counts as trade."))
-        return saving.remove(order, by=by)
+        check_remove(order)
+        return saving.remove(order, by=by, reason=reason)
+
+
+def check_remove(order: Order) -> None:
+    if order.state == OrderState.CONFIRMED:
+        raise RuleBroken(_("Cancel the order first: it counts as trade."))
+
+
+def restore(order: Order, *, by) -> Order:
+    """Take an order out of the recycle bin; the totals of its customer follow."""
+    with audit.acting(by, "restore"):
+        saving.restore(order, by=by)
+        customers.note_trade([order.customer_id], counted())
+    return order
 
 
 def add_lines(lines, *, by) -> None:

@@ -146,7 +146,7 @@ class OrderEdit(OrderPages, LinesPage, EditPage):
 
 
 class OrderDelete(OrderPages, DeletePage):
-    service = staticmethod(orders.remove)
+    service, restore = staticmethod(orders.remove), staticmethod(orders.restore)
 
 
 class OrderOptions(OrderPages, OptionsPage):

@@ -8,14 +8,18 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
+from core import saving
 from core.models import Batch, BatchItem
-from sales.models import OrderState, PlanStep
+from customers.models import Customer
+from sales.models import Order, OrderState, PlanStep
 from tests.support import records
+from tests.support.files import add_file
 from tests.support.people import make_department, make_user
 from tests.support.urls import all_pages
 
 ROLES = ("administrator", "sales_supervisor", "account_manager")
-NO_PAGES = ("options", "export", "template", "result", "errors")  # fragments and downloads
+# fragments and downloads
+NO_PAGES = ("options", "export", "template", "result", "errors", "_download", "_show", ":logo")
 IMAGE = "<img src=x onerror=alert(1)>"
 HOSTILE = {  # names that want to be more than names
     "name": f"{IMAGE}</title></textarea>",
@@ -33,6 +37,7 @@ def furnish(
     boss = make_user("boss", make_department("总部"), ROLES, real_name="鲍勃")
     customer = make_overdue_customer(boss, name)
     person = records.make_contact(customer, contact, mobile="138 0013 8012", position="设备科长")
+    add_file(customer, f"{name}.png", by=boss)
     category = records.make_category("仪表")
     goods = records.make_product(product, category=category)
     line = (2, Decimal("1280"), Decimal("0.15"), goods)
@@ -60,7 +65,17 @@ def furnish(
         planstep=PlanStep.objects.first(),
         unassigned=records.make_opportunity(None, title, by=boss),
         batches=make_batches(boss),
+        deleted=make_deleted(boss, name),
     )
+
+
+def make_deleted(owner, name):
+    """Put a customer into the recycle bin, with a file and so long ago that it may be purged."""
+    deleted = make_overdue_customer(owner, name)
+    add_file(deleted, f"{name}.png", by=owner)
+    saving.remove(deleted, by=owner, reason=name)
+    Customer.everything.filter(pk=deleted.pk).update(deleted_at=timezone.now() - timedelta(days=40))
+    return deleted
 
 
 def make_overdue_customer(owner, name):
@@ -108,7 +123,8 @@ def every_page(world):
     """Yield (name, address) of every page that a person can open, in all its states."""
     for page in all_pages():
         names = getattr(page.view_class, "http_method_names", None)
-        plain = page.name.startswith(("admin:", "/")) or page.name in ("login", "core:batch_detail")
+        told = ("login", "core:batch_detail", "core:bin_detail")  # by more_pages()
+        plain = page.name.startswith(("admin:", "/")) or page.name in told
         if plain or names is None or "get" not in names or page.name.endswith(NO_PAGES):
             continue
         if page.needs_key:
@@ -140,5 +156,10 @@ def more_pages(world):
     yield "reports:contribution, empty", f"{reverse('reports:contribution')}?q=无此名"
     for text in ("云帆", "无此名"):
         yield f"core:search, {text}", f"{reverse('core:search')}?q={text}"
+    for model in (Customer, Order):
+        label = model._meta.label_lower
+        yield f"core:bin_list, {label}", f"{reverse('core:bin_list')}?kind={label}"
+    deleted = reverse("core:bin_detail", args=["customers.customer", world.deleted.pk])
+    yield "core:bin_detail", deleted
     for state, batch in world.batches.items():
         yield f"core:batch_detail, {state}", reverse("core:batch_detail", args=[batch.pk])

@@ -21,13 +21,13 @@ def fingerprint():
         return cursor.fetchone()
 
 
-def full_hash():
-    """Return {table: hash of all its rows} of every table of the apps."""
+def full_hash(quiet=QUIET):
+    """Return {table: hash of all its rows but the quiet columns} of every table of the apps."""
     found = {}
     with connection.cursor() as cursor:
         for model in tables():
             table = model._meta.db_table
-            columns = [f.column for f in model._meta.local_fields if f.column not in QUIET]
+            columns = [f.column for f in model._meta.local_fields if f.column not in quiet]
             row = ", ".join(f't."{column}"' for column in columns)
             cursor.execute(
                 f"SELECT count(*), md5(coalesce(string_agg(md5(ROW({row})::text), '' "
@@ -39,5 +39,5 @@ def full_hash():
 
 def tables():
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.app_label in APPS and not model._meta.proxy:
+        if model._meta.app_label in APPS and model._meta.managed and not model._meta.proxy:
             yield model

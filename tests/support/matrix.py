@@ -7,6 +7,8 @@ code under test.
 
 from dataclasses import dataclass, field
 
+from tests.support.admin_matrix import ADMIN  # noqa: F401 - part of the table
+
 CUSTOMER, CONTACT, FOLLOWUP = "customers.customer", "customers.contact", "customers.interaction"
 CHANCE, PLAN, ORDER = "sales.opportunity", "sales.developmentplan", "sales.order"
 PRODUCT, CATEGORY = "catalog.product", "catalog.productcategory"
@@ -19,6 +21,7 @@ KEPT = (FIELD, LISTS, ENTRY, NUMBERS)  # the firm's: nobody's own, and without a
 BATCHES = ("import", "export")
 VIEW = "view of a list"
 PERSONAL = (*BATCHES, VIEW)  # nobody else's business, whatever their reach
+DELETED = "deleted customer"
 FILE, REMOVED_FILE = "file", "removed file"  # on customers
 
 # Whose records a reach opens. "pool" has no owner yet; "deleted" is one's own, in the bin.
@@ -151,6 +154,10 @@ RULES = {
     "core:savedview_edit": Rule(on=VIEW, data=HARM),
     "core:savedview_save": Rule(on=VIEW, methods=WRITE, data={"query": "city=Hacked"}),
     "core:savedview_delete": Rule(on=VIEW, methods=WRITE),
+    "core:bin_list": Rule(CONTACT, "delete", methods=READ),
+    "core:bin_restore": Rule(CUSTOMER, "delete", methods=WRITE),
+    "core:bin_detail": Rule(CUSTOMER, "delete", DELETED, READ),
+    "core:bin_purge": Rule("core.recyclebin", "delete"),
     "core:attachment_add": Rule(CUSTOMER, "change", CUSTOMER, WRITE),
     "core:attachment_download": Rule(CUSTOMER, "view", FILE, READ),
     "core:attachment_show": Rule(CUSTOMER, "view", FILE, READ),

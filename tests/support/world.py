@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from api.models import ApiToken, Delivery, Webhook
-from core import attachments
+from core import attachments, saving
 from core.models import Batch, Change, DictionaryItem, DictionaryType, NumberRule, Record, SavedView
 from sales.models import PlanStep
 from tests.support import matrix
@@ -38,6 +38,10 @@ class World:
             self.fill(whose, owner)
         self.fill("deleted", self.person)
         self.delete_all("deleted")
+        deleted = {"own": self.person, "colleague": self.bob, "other": self.carl}
+        self.keys[matrix.DELETED] = {
+            whose: saving.remove(make_customer(owner), by=owner) for whose, owner in deleted.items()
+        }
         self.make_batches()
         self.make_views()
         self.make_tokens()
