@@ -5,6 +5,7 @@ from django.urls import path
 from core.routes import pages
 from core.views import batch_files, batches, bin, custom, dictionary, drafts, files, numbers, saved
 from core.views.firm import LogoPage, SettingsPage
+from core.views.help import HelpIndex, HelpPage
 from core.views.mapping import MapPage
 from core.views.search import SearchPage
 from core.views.settings import SettingsIndex
@@ -20,6 +21,8 @@ urlpatterns = [
     path("settings/workdays/", CalendarPage.as_view(), name="workday_list"),
     path("settings/workdays/import/", DayListPage.as_view(), name="workday_import"),
     path("settings/system/", SystemPage.as_view(), name="system_state"),
+    path("help/", HelpIndex.as_view(), name="help_index"),
+    path("help/<slug:chapter>/", HelpPage.as_view(), name="help"),
     path("logo/", LogoPage.as_view(), name="logo"),
     path("batches/", batches.BatchList.as_view(), name="batch_list"),
     path("batches/<int:pk>/", batches.BatchDetail.as_view(), name="batch_detail"),
