@@ -30,6 +30,18 @@ def refuse_unfit_database() -> None:
         connection.close()
 
 
+def tell_first_run() -> None:
+    """Print the code of the first run while nobody has an account."""
+    from crm_site import opening
+
+    try:
+        opening.tell()
+    except (Error, PoolTimeout) as error:
+        logger.warning("database not looked at: %s", error)
+    finally:
+        connection.close()
+
+
 def refuse_c_locale() -> None:
     """LC_CTYPE C cannot fold case or find Chinese by trigrams."""
     with connection.cursor() as cursor:

@@ -6,10 +6,14 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts.views.signin import AdminDoor, LanguagePage, SignInPage
+from crm_site.views.demo import RemoveDemo
+from crm_site.views.first_run import FirstRun
 
 urlpatterns = [
     path("", include("reports.urls")),
     path("", include("core.urls")),
+    path("first-run/", FirstRun.as_view(), name="first_run"),
+    path("settings/demo/", RemoveDemo.as_view(), name="remove_demo"),
     path("sign-in/", SignInPage.as_view(), name="login"),
     path("sign-out/", LogoutView.as_view(), name="logout"),
     path("language/", LanguagePage.as_view(), name="set_language"),

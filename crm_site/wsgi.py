@@ -7,6 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_site.settings.prod")
 application = get_wsgi_application()
 
-from crm_site.start import refuse_unfit_database  # noqa: E402
+from crm_site.start import refuse_unfit_database, tell_first_run  # noqa: E402
 
 refuse_unfit_database()
+tell_first_run()

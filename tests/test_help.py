@@ -39,7 +39,8 @@ def test_every_page_has_its_chapter():
     lost = {
         page.name
         for page in all_pages()
-        if ":" in page.name and not page.name.startswith("/")
+        if ":" in page.name
+        and not page.name.startswith("/")
         and handbook.chapter_of(page.name) not in handbook.CHAPTERS
         and page.name.partition(":")[0] != "api-1.0.0"
     }

@@ -20,6 +20,11 @@ class SignInPage(LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
 
+    def get(self, request, *args, **kwargs):
+        if not User.objects.exists():  # nobody can sign in: somebody has to set it up first
+            return redirect("first_run")
+        return super().get(request, *args, **kwargs)
+
     def form_valid(self, form):
         response = super().form_valid(form)
         users.note_sign_in(form.get_user(), self.request.address)

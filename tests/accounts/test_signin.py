@@ -15,10 +15,12 @@ class SignInTests(TestCase):
         return self.client.get(reverse("accounts:profile")).status_code == 200
 
     def test_every_page_asks_for_sign_in_first(self):
+        make_user("ann")
         url = reverse("accounts:profile")
         self.assertRedirects(self.client.get(url), f"{reverse('login')}?next={url}")
 
     def test_the_page_opens_to_strangers_in_chinese_by_default(self):
+        make_user("ann")
         page = self.client.get(reverse("login"), headers={"accept-language": "en"})
         self.assertEqual(page.status_code, 200)
         self.assertEqual(page.headers["Content-Language"], "zh-hans")
@@ -101,6 +103,7 @@ class SignInTests(TestCase):
 
 class AdminDoorTests(TestCase):
     def test_admin_has_no_sign_in_of_its_own(self):
+        make_user("ann")
         answer = self.client.get("/admin/login/?next=/admin/")
         self.assertRedirects(answer, f"{reverse('login')}?next=/admin/")
         make_user("olga", roles=["administrator"], password=PASSWORD)

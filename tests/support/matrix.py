@@ -121,6 +121,7 @@ RULES = {
     "core:search": Rule(methods=READ),
     "core:help_index": Rule(methods=READ),
     "core:help": Rule(methods=READ),
+    "remove_demo": Rule(SETTING, "change"),
     "core:settings_index": Rule(SETTING, "change", methods=READ),
     "core:system_state": Rule("core.change", "view", methods=READ),
     "core:settings": Rule(SETTING, "change", data={"put_back": "bin_days"}),
@@ -185,6 +186,7 @@ PUBLIC = {
     "/admin/password_change/": (302, 302),
     "admin:password_change": (302, 302),
     "set_language": (405, 302),
+    "first_run": (404, 404),  # closed: there are people
     "core:logo": (404, 405),  # there is none
     "/admin/login/": (302, 405),
     "admin:login": (302, 405),
