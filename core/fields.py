@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.routes import url_for
 
+MATCHES = 10  # records of one name that are offered to pick from
+
 
 class Combobox(forms.Widget):
     """A text box that searches, beside the hidden key of the chosen record.
@@ -18,7 +20,11 @@ class Combobox(forms.Widget):
     query = ""
     new = None  # {url, field, label} of the form that adds such a record, for who may add one
 
+    matches = ()  # records that all answer to the typed text: radio buttons pick one
+
     def value_from_datadict(self, data, files, name):
+        if picked := data.get(f"{name}_pick"):
+            return picked
         key, typed = data.get(name, ""), data.get(f"{name}_text")
         return key if typed is None else (key, typed)
 
@@ -28,7 +34,8 @@ class Combobox(forms.Widget):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, "", attrs)
         key, text = self.shown(value)
-        context["widget"].update(value=key, text=text, url=self.url(), new=self.new)
+        more = {"url": self.url(), "new": self.new, "matches": self.matches}
+        context["widget"].update(value=key, text=text, **more)
         return context
 
     def url(self) -> str:
@@ -88,8 +95,12 @@ class RelatedChoice(forms.ModelChoiceField):
         condition = Q(pk=None)
         for way in model.search_text:
             condition |= Q(**{way.field: text})
-        found = list(self.queryset.filter(condition)[:3])
+        found = list(self.queryset.filter(condition)[:MATCHES])
         if len(found) != 1:
+            self.widget.matches = [
+                (row.pk, str(row), getattr(row, "number", "") or getattr(row, "code", ""))
+                for row in found
+            ]
             code = "several" if found else "no_such"
             raise forms.ValidationError(
                 self.error_messages[code], code=code, params={"text": text, "count": len(found)}

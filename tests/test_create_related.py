@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from core import drafts, once
 from core.models import Draft
 from customers.models import Contact, Customer
 from sales.models import Order
 from tests.support.people import make_user
-from tests.support.records import make_product
+from tests.support.records import make_customer, make_product
 
 pytestmark = pytest.mark.django_db
 ADD, CONTACT, ORDER = (
@@ -106,3 +107,21 @@ def test_an_unknown_field_asks_for_nothing(client, name):
     answer = client.post(CONTACT, {"_create": name, "name": "王工"})
     assert answer.status_code == 200
     assert 'value="王工"' in text_of(answer)
+
+
+def test_of_several_records_with_one_name_one_is_picked_by_a_radio_button(client):
+    first, second = (make_customer(User.objects.get(username="ann"), "云帆精密") for _ in "ab")
+    asked = client.post(CONTACT, {"customer_text": "云帆精密", "customer": "", "name": "王工"})
+    page = text_of(asked)
+    for customer in (first, second):
+        assert f'name="customer_pick" value="{customer.pk}"' in page and customer.number in page
+    data = {"customer_text": "云帆精密", "customer_pick": second.pk, "name": "王工"}
+    assert client.post(CONTACT, data).status_code == 302
+    assert Contact.objects.get().customer == second
+
+
+def test_nobody_picks_a_record_beyond_reach(client):
+    foreign = make_customer(make_user("bob"), "云帆精密")
+    data = {"customer_text": "云帆精密", "customer_pick": foreign.pk, "name": "王工"}
+    assert client.post(CONTACT, data).status_code == 200
+    assert not Contact.objects.exists()

@@ -43,6 +43,7 @@
 
     typed() {
       this.value.value = "";
+      this.dropPicks();
       this.show();
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.ask(), WAIT_MS);
@@ -150,7 +151,14 @@
       else this.fill({ value: option.dataset.value, label: option.dataset.label || option.textContent.trim() });
     }
 
+    /* radio buttons of records with the same name: the box has taken over from them */
+    dropPicks() {
+      const picks = this.box.querySelector(".picks");
+      if (picks) picks.remove();
+    }
+
     fill(record) {
+      this.dropPicks();
       this.value.value = record.value;
       this.input.value = record.label;
       this.text = record.label;
