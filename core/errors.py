@@ -10,3 +10,12 @@ class RuleBroken(Exception):
     def __init__(self, message, *, field: str | None = None):
         self.field = field
         super().__init__(message)
+
+
+def why_not(check, *arguments) -> str:
+    """Return the sentence with which a rule would refuse, or an empty text."""
+    try:
+        check(*arguments)
+    except RuleBroken as error:
+        return str(error)
+    return ""

@@ -11,6 +11,7 @@ from core import attachments, history, paging
 from core.address import Address
 from core.cells import MISSING, WRITERS
 from core.custom.fields import TITLE, columns_of
+from core.errors import why_not
 from core.filetypes import ACCEPT
 from core.panels import FILES, counts, panels, timelines
 from core.routes import has_page, url_for
@@ -33,6 +34,7 @@ class DetailPage(SteppingPage, RecordPage, DetailView):
     facts = ()
     related = ()
     composer_template = ""
+    checks = {}  # {"edit": a function of the service that raises RuleBroken when it may not be}
 
     def get_queryset(self):
         columns = [column for _title, group in self.facts for column in group]
@@ -98,15 +100,27 @@ class DetailPage(SteppingPage, RecordPage, DetailView):
         return self.may(action) and rows.filter(pk=self.object.pk).exists()
 
     def buttons(self) -> list[Button]:
-        if has_page(self.model, "edit") and self.within("change"):
-            return [Button(_("Edit"), url_for(self.object, "edit"), "edit")]
-        return []
+        edit = self.edit_button()
+        return [edit] if edit and not edit.refused else []
+
+    def edit_button(self) -> Button | None:
+        if not (has_page(self.model, "edit") and self.within("change")):
+            return None
+        url = url_for(self.object, "edit")
+        return Button(_("Edit"), url, "edit", refused=self.why_not("edit"))
+
+    def why_not(self, action) -> str:
+        """Return why the state of the record forbids an action, in the words of its rule."""
+        check = self.checks.get(action)
+        return why_not(check, self.object) if check else ""
 
     def more(self) -> list[Button]:
+        edit = self.edit_button()
+        found = [edit] if edit and edit.refused else []
         if has_page(self.model, "delete") and self.may("delete") and self.within("delete"):
-            label = _("Move to recycle bin")
-            return [Button(label, url_for(self.object, "delete"), "trash")]
-        return []
+            label, url = _("Move to recycle bin"), url_for(self.object, "delete")
+            found.append(Button(label, url, "trash", refused=self.why_not("delete")))
+        return found
 
     def next_step(self):
         return None

@@ -27,13 +27,17 @@ def update(opportunity: Opportunity, *, by, seen=None) -> Opportunity:
     """Store an edited chance; who made it may edit it until it is assigned, its owner after."""
     with audit.acting(by, "edit"):
         stored = lock(Opportunity.everything.get(pk=opportunity.pk))
-        if stored.state in (OpportunityState.LOST, OpportunityState.ARCHIVED):
-            raise RuleBroken(_("A closed opportunity cannot be edited."))
+        check_edit(stored)
         name_buyer(opportunity)
         saving.update(opportunity, by=by, seen=seen)
         if stored.stage_id != opportunity.stage_id:
             note_stage(opportunity, stored.stage_id, by=by)
     return opportunity
+
+
+def check_edit(opportunity: Opportunity) -> None:
+    if opportunity.state in (OpportunityState.LOST, OpportunityState.ARCHIVED):
+        raise RuleBroken(_("A closed opportunity cannot be edited."))
 
 
 def name_buyer(opportunity) -> None:
@@ -87,10 +91,7 @@ def develop(opportunity: Opportunity, *, customer=None, contact=None, by) -> Opp
     with audit.acting(by, "opportunity.develop"):
         lock(opportunity)
         state = OPPORTUNITY_FLOW.next(opportunity.state, "develop")
-        if not hasattr(opportunity, "plan"):
-            raise RuleBroken(_("Make a plan first."))
-        if opportunity.plan.steps.filter(done_at=None).exists():
-            raise RuleBroken(_("Some steps of the plan are still open: record their results."))
+        check_develop(opportunity)
         buyer = opportunity.customer or customer
         buyer = lock(buyer) if buyer.pk else customers.create(buyer, by=by)
         if contact is not None:
@@ -104,6 +105,13 @@ def develop(opportunity: Opportunity, *, customer=None, contact=None, by) -> Opp
         saving.refresh_pinyin(opportunity)
         close(opportunity, state)
     return opportunity
+
+
+def check_develop(opportunity: Opportunity) -> None:
+    if not hasattr(opportunity, "plan"):
+        raise RuleBroken(_("Make a plan first."))
+    if any(step.done_at is None for step in opportunity.plan.steps.all()):
+        raise RuleBroken(_("Some steps of the plan are still open: record their results."))
 
 
 def end(opportunity: Opportunity, *, reason, note="", by) -> Opportunity:

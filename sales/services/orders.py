@@ -31,11 +31,15 @@ def update(order: Order, *, lines=(), by, seen=None) -> Order:
     """Store an edited draft with its lines; a confirmed order is not edited."""
     with audit.acting(by, "edit"):
         stored = lock(Order.everything.get(pk=order.pk))
-        if stored.state != OrderState.DRAFT:
-            raise RuleBroken(_("Only a draft can be edited."))
+        check_edit(stored)
         saving.update(order, by=by, seen=seen)
         set_lines(order, lines)
     return order
+
+
+def check_edit(order: Order) -> None:
+    if order.state != OrderState.DRAFT:
+        raise RuleBroken(_("Only a draft can be edited."))
 
 
 def set_lines(order, lines) -> None:
@@ -56,12 +60,16 @@ def confirm(order: Order, *, by) -> Order:
     """Confirm a draft and note the trade on the customer."""
     with audit.acting(by, "order.confirm"):
         lock(order)
-        if not order.lines.exists():
-            raise RuleBroken(_("An order without lines cannot be confirmed."))
+        check_confirm(order)
         order.state = ORDER_FLOW.next(order.state, "confirm")
         order.save(update_fields=["state", "updated_at"])
         customers.note_trade([order.customer_id], counted())
     return order
+
+
+def check_confirm(order: Order) -> None:
+    if not order.lines.exists():
+        raise RuleBroken(_("An order without lines cannot be confirmed."))
 
 
 def cancel(order: Order, *, by) -> Order:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.cells import away, money
+from core.errors import why_not
 from core.routes import url_for
 from core.tables import Column
 from core.ui import Button, Figure, NextStep, Step
@@ -78,6 +79,7 @@ class OpportunityList(OpportunityPages, ListPage):
 
 
 class OpportunityDetail(OpportunityPages, DetailPage):
+    checks = {"edit": opportunities.check_edit, "delete": opportunities.check_remove}
     related = ("owner", "stage", "customer", "created_by", "assigned_by", "plan")
     facts = (
         (
@@ -191,8 +193,9 @@ class OpportunityDetail(OpportunityPages, DetailPage):
             first = state == OpportunityState.ASSIGNED
             found.append(Button(_("Plan steps"), url_for(obj, "plan"), "checkbox", first))
         if OPPORTUNITY_FLOW.allows(state, "develop") and mine:
-            ready = all(step.done_at for step in self.plan_steps())
-            found.append(Button(_("Mark as developed"), url_for(obj, "develop"), "check", ready))
+            label, reason = _("Mark as developed"), why_not(opportunities.check_develop, obj)
+            url = url_for(obj, "develop")
+            found.append(Button(label, url, "check", not reason, refused=reason))
         if OPPORTUNITY_FLOW.allows(state, "end") and self.within("change"):
             found.append(Button(_("End opportunity"), url_for(obj, "end"), "x"))
         return found

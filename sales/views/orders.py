@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.cells import money
+from core.errors import why_not
 from core.routes import url_for
 from core.tables import Column, table
 from core.ui import Button, Figure
@@ -72,6 +73,7 @@ class OrderList(OrderPages, ListPage):
 
 
 class OrderDetail(OrderPages, DetailPage):
+    checks = {"edit": orders.check_edit, "delete": orders.check_remove}
     related = ("customer", "owner")
     facts = (
         (
@@ -108,15 +110,13 @@ class OrderDetail(OrderPages, DetailPage):
         ]
 
     def buttons(self):
-        order, found = self.object, []
+        order, found = self.object, super().buttons()
         if not self.within("change"):
             return found
-        if order.state == OrderState.DRAFT:
-            found = super().buttons()
         if ORDER_FLOW.allows(order.state, "confirm"):
-            found.append(
-                Button(_("Confirm order"), url_for(order, "confirm"), "check", True, "post")
-            )
+            label, url = _("Confirm order"), url_for(order, "confirm")
+            reason = why_not(orders.check_confirm, order)
+            found.append(Button(label, url, "check", True, "post", refused=reason))
         if ORDER_FLOW.allows(order.state, "cancel"):
             sure = _("Cancel order %s?") % order
             found.append(
