@@ -31,6 +31,14 @@ class ProductList(ProductPages, ListPage):
     filters = ProductFilter
     order = "code"
     bulk_fields = ("category", "unit", "state", "tax_rate", "place")
+    quick = (
+        ("on_sale", Product.State.ON_SALE.label, lambda rows, user: rows.filter(state="on_sale")),
+        (
+            "off_sale",
+            Product.State.OFF_SALE.label,
+            lambda rows, user: rows.filter(state="off_sale"),
+        ),
+    )
     inline = ("price", "model", "place", "tax_rate")
     columns = (
         Column("name", sort="name_pinyin"),

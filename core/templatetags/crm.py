@@ -2,15 +2,18 @@
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core import drawing, once, workdays
+from core.cells import escaped
 
 register = template.Library()
 
@@ -22,11 +25,15 @@ TONES = {"live", "wait", "done", "end"}
 @register.simple_tag
 def icon(name, css=""):
     """Draw one icon of the sprite; it is hidden from screen readers, a word stands beside it."""
+    return drawn_icon(static(SPRITE), name, css)
+
+
+@cache
+def drawn_icon(sprite, name, css):
+    """Return the markup of an icon; the frame alone draws thirty of them."""
+    css = f" {css}" if css else ""
     return format_html(
-        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
-        f" {css}" if css else "",
-        static(SPRITE),
-        name,
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite, name
     )
 
 
@@ -103,29 +110,38 @@ def _local(value):
     return timezone.localtime(value) if timezone.is_aware(value) else value
 
 
-PEN = '<a class="zk-pen" href="{}" aria-label="{}"></a>'
-
-
-@register.filter
-def cells(row):
-    """Return the cells of a `ui.Row`; one call a row, since a list has hundreds of cells."""
-    first, *others = row.cells
-    html = conditional_escape(first.html or MISSING)
-    if row.url:
-        html = format_html('<a href="{}" title="{}">{}</a>', row.url, row.label, html)
-    drawn = [f'<td role="cell" class="name {first.css}">{html}</td>']
-    drawn += [cell_html(cell) for cell in others]
-    # every part is escaped above or a class of ours; joining again would escape hundreds of cells
+@register.simple_tag
+def rows(table, picks=False):
+    """Draw the rows of a `ui.Table`: a list has a thousand cells, too many for a template."""
+    tick, drawn = escaped(_("Tick")), []
+    for row in table.rows:
+        css = f' class="{row.css}"' if row.css else ""
+        label = escaped(row.label)
+        drawn.append(f'<tr role="row"{css}>')
+        if picks:
+            drawn.append(
+                '<td class="pick" role="cell"><label><input class="form-check-input"'
+                f' type="checkbox" name="pk" value="{row.pk}"'
+                f' aria-label="{tick} {label}"></label></td>'
+            )
+        first, *others = row.cells
+        html = escaped(first.html or MISSING)
+        if row.url:
+            html = f'<a href="{escaped(row.url)}" title="{label}">{html}</a>'
+        drawn.append(f'<td role="cell" class="name {first.css}">{html}</td>')
+        drawn += map(cell_html, others)
+        drawn.append("</tr>")
+    # every part is escaped above or a class of ours; joining again would escape all cells
     return SafeString("".join(drawn))
 
 
 @register.filter
 def cell_html(cell):
     """Return one cell of a `ui.Row` but the first; one that can be edited has a pen."""
-    html = conditional_escape(cell.html or MISSING)
+    html = escaped(cell.html or MISSING)
     if not cell.edit:
         return SafeString(f'<td role="cell" class="{cell.css}">{html}</td>')
-    pen = format_html(PEN, cell.edit, cell.label)
+    pen = f'<a class="zk-pen" href="{cell.edit}" aria-label="{escaped(cell.label)}"></a>'
     return SafeString(f'<td role="cell" class="{cell.css} can-edit">{html}{pen}</td>')
 
 

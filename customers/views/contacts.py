@@ -30,6 +30,10 @@ class ContactPages:
 class ContactList(ContactPages, ListPage):
     filters = ContactFilter
     bulk_fields = ("position", "part")
+    quick = (
+        ("mine", gettext_lazy("Mine"), lambda rows, user: rows.filter(customer__owner=user)),
+        ("main", gettext_lazy("Main contacts"), lambda rows, user: rows.filter(is_main=True)),
+    )
     inline = ("position", "mobile", "office_phone", "email", "part")
     columns = (
         Column("name", sort="name_pinyin"),

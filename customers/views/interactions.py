@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
+from core.filters import start_of_day
 from core.routes import url_for
 from core.tables import Column
 from core.views import AddPage, DeletePage, DetailPage, EditPage, ExportPage, ListPage
@@ -21,6 +22,10 @@ class InteractionPages:
 class InteractionList(InteractionPages, ListPage):
     filters = InteractionFilter
     bulk_fields = ("kind",)
+    quick = (
+        ("mine", gettext_lazy("Mine"), lambda rows, user: rows.filter(author=user)),
+        ("today", gettext_lazy("Today"), lambda rows, user: rows.filter(at__gte=start_of_day())),
+    )
     order = "-at"
     columns = (
         Column("at", sort="at", kind="moment"),
