@@ -60,7 +60,7 @@
     if (target.matches("dialog[open]") && outside(target, event)) target.close();
     if (target.closest("[data-zk-dismiss]")) target.closest("[data-zk-toast]").remove();
     const picked = target.closest("details.zk-menu a, details.zk-menu button");
-    if (picked) closeMenus();
+    if (picked && !picked.closest("[data-zk-order]")) closeMenus();
   });
 
   function outside(dialog, event) {
