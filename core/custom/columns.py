@@ -27,8 +27,10 @@ class CustomColumn(Column):
             keys.update(stored if isinstance(stored, list) else [stored])
         keys -= {None, *self.names}
         if keys:
-            manager = model._default_manager
-            found = manager.visible_to(self.user) if hasattr(manager, "visible_to") else manager
+            found = model._default_manager
+            if self.custom.kind == CustomField.Kind.RECORD:
+                # entries and people are known to everybody, records to those who reach them
+                found = found.visible_to(self.user) if self.user else found.none()
             self.names.update({row.pk: row for row in found.filter(pk__in=keys)})
 
     def value(self, row):

@@ -50,6 +50,8 @@ class Importer(Matching):
     keys: tuple[tuple[str, ...], ...] = ()
     fixed: tuple[str, ...] = ()
     note = ""  # said on the upload page
+    custom_defaults: dict = {}  # of the custom fields that core.custom.importing adds as columns
+    custom_names: frozenset = frozenset()
 
     # mapping ---------------------------------------------------------------------------
 
@@ -145,6 +147,7 @@ class Importer(Matching):
         try:
             if line.obj is None:
                 line.obj = self.build(line.values, by=by)
+                self.put_custom(line, {**self.custom_defaults})
                 checked = line.values.keys()
             else:
                 checked = self.overlay(line, options, by=by)
@@ -157,6 +160,18 @@ class Importer(Matching):
         except ValidationError as error:
             for name, texts in error.message_dict.items():
                 line.refuse(self.label(name), line.raw.get(name, ""), " ".join(texts))
+
+    def put_custom(self, line, values: dict, *, clear=False) -> None:
+        """Put the custom fields of a line over `values` and the whole into its record."""
+        for column in self.columns:
+            field = getattr(column, "custom", None)
+            if field is None or column.name not in line.raw:
+                continue
+            if column.name in line.values:
+                values[field.name] = line.values[column.name]
+            elif clear:
+                values.pop(field.name, None)
+        line.obj.custom = values
 
     def build(self, values, *, by):
         """Return an unsaved record from the values of one line."""

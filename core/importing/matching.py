@@ -58,7 +58,7 @@ class Matching:
         return found
 
     def overlay(self, line, options, *, by) -> set[str]:
-        """Put the values of a line on the record on file; return the fields that are new."""
+        """Put the values of a line on the record on file; return the fields to be checked."""
         self.may_change(line.obj)
         fields = {f.name: f for f in self.model._meta.fields}
         clear = options.get("clear", False)
@@ -76,9 +76,14 @@ class Matching:
             if getattr(line.obj, own.attname) != key or (own.is_relation and new and not new.pk):
                 setattr(line.obj, name, new)
                 line.changed.add(name)
-        if not line.changed:
+        held = line.obj.custom
+        self.put_custom(line, {**held}, clear=clear)
+        if not line.changed and line.obj.custom == held:
             line.outcome = "same"
-        return line.changed
+        checked = set(line.changed)
+        if line.obj.custom != held:
+            line.changed.add("custom")
+        return checked
 
     def may_change(self, obj) -> None:
         """Raise RuleBroken when a record on file is not to be changed by a sheet."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core.importing.importer import importers
+from core.custom.importing import importer_for
 from core.importing.work import chunks
 from core.models import BatchItem
 
@@ -33,7 +33,7 @@ class PreviewRow:
 
 def preview(batch) -> tuple[list[str], list[PreviewRow]]:
     """Return the labels of the mapped columns, and the first rows."""
-    importer = importers[batch.model]
+    importer = importer_for(batch.model, batch.by)
     chunk = next(chunks(batch, 0, SHOWN), [])
     lines = importer.check(chunk, batch.options, by=batch.by)
     names = [name for _place, name in sorted(batch.options["mapping"].items(), key=place)]
@@ -51,7 +51,7 @@ def preview(batch) -> tuple[list[str], list[PreviewRow]]:
 
 def tally(batch) -> str:
     """Return the numbers of an import in words: Added 1,198 · Changed 43 · Category: 2 new."""
-    counts, importer = batch.options.get("counts", {}), importers[batch.model]
+    counts, importer = batch.options.get("counts", {}), importer_for(batch.model, batch.by)
     outcomes = dict(BatchItem.Outcome.choices)
     parts = [f"{outcomes[name]} {number:,}" for name, number in counts.items() if number]
     for name, number in batch.options.get("making", {}).items():
@@ -65,7 +65,7 @@ def place(pair) -> int:
 
 
 def cell_of(importer, line, name, faults) -> PreviewCell:
-    value = line.values.get(name)
+    value = line.values.get(name) if name not in importer.custom_names else None  # kept as JSON
     text = shown(line.raw[name] if value is None else value)
     return PreviewCell(text[:80], faults.get(importer.label(name), ""), name in line.changed)
 

@@ -12,8 +12,8 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import override
 
 from core import audit
+from core.custom.importing import importer_for
 from core.errors import RuleBroken
-from core.importing.importer import importers
 from core.importing.sheets import read_rows
 from core.jobs import job
 from core.models import Batch, BatchItem
@@ -53,7 +53,7 @@ def chunks(batch, start, end=None):
 
 def check_batch(batch) -> None:
     """First pass: find every faulty cell; nothing is stored but the findings."""
-    importer = importers[batch.model]
+    importer = importer_for(batch.model, batch.by)
     seen: set = set()
     for chunk in chunks(batch, 0, batch.done):  # taken up again: what the first rows had
         made_by(importer, importer.check(chunk, batch.options, by=batch.by, seen=seen), seen)
@@ -92,7 +92,7 @@ def count(batch, name, found) -> None:
 
 def store_batch(batch) -> None:
     """Second pass: store the sound rows; what fails now is added to the findings."""
-    importer = importers[batch.model]
+    importer = importer_for(batch.model, batch.by)
     known = set(batch.items.exclude(errors=[]).values_list("line", flat=True))
     if not batch.done:
         batch.options["counts"] = {}

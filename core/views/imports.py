@@ -14,8 +14,8 @@ from django.views.generic import FormView, View
 from openpyxl import Workbook
 
 from core import exporting
+from core.custom.importing import importer_for
 from core.errors import RuleBroken
-from core.importing import importers
 from core.importing.looking import look
 from core.models import Batch
 from core.ui import Step
@@ -67,7 +67,7 @@ class ImportPage(RecordPage, FormView):
 
     @property
     def importer(self):
-        return importers[self.model._meta.label_lower]
+        return importer_for(self.model._meta.label_lower, self.request.user)
 
     def form_valid(self, form):
         file = form.cleaned_data["file"]
@@ -118,7 +118,7 @@ class TemplatePage(RecordPage, View):
     http_method_names = ["get"]
 
     def get(self, request):
-        columns = importers[self.model._meta.label_lower].columns
+        columns = importer_for(self.model._meta.label_lower, request.user).columns
         title = capfirst(str(self.model._meta.verbose_name_plural))
         book = Workbook(write_only=True)
         labels = [str(column.label) for column in columns]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
+from core.custom.importing import importer_for
 from core.errors import RuleBroken
-from core.importing import importers
 from core.importing.importer import ADD, BOTH, UPDATE
 from core.importing.looking import look
 from core.importing.work import check_batch
@@ -153,7 +153,7 @@ class MapPage(BatchPage, FormView):
         if self.object.kind != Batch.Kind.IMPORT:
             raise Http404
         self.title = _("Import: %s") % self.object.filename
-        self.importer = importers[self.object.model]
+        self.importer = importer_for(self.object.model, self.object.by)
         return super().dispatch(request, *args, **kwargs)
 
     @property

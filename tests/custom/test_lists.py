@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from core import history
 from core.models import CustomField
 from core.routes import url_for
 from customers.models import Customer
@@ -118,6 +119,13 @@ class TestRecord:
         said = [(row.label, row.before, row.after) for entry in entries for row in entry.rows]
         assert ("行业二", "", "食品饮料") in said
         assert not any("brand" in str(parts) for parts in said)
+
+    def test_without_a_reader_the_history_names_no_record(self, ann):
+        make_field(Kind.RECORD, name="other", target="customers.customer")
+        group = records.make_customer(ann, "云帆集团")
+        customer = records.make_customer(ann, custom={"other": group.pk})
+        assert "云帆集团" not in str(history.entries(customer))
+        assert "云帆集团" in str(history.entries(customer, user=ann))
 
     def test_the_history_keeps_what_is_for_other_roles(self, client, ann):
         make_field(name="secret", label="机密级别", roles=["executive"])
