@@ -4,6 +4,7 @@ from collections import defaultdict
 from itertools import groupby, islice
 
 from django.db import connection
+from django.db.models.expressions import DatabaseDefault
 from django.utils import timezone
 
 from core import audit, numbering, saving
@@ -58,7 +59,11 @@ def store(objects, verb="add", maker=lambda obj: obj.created_by) -> None:
 
 def copy_objects(objects) -> None:
     """Send objects of one model to their table; all values come from the objects."""
-    fields = type(objects[0])._meta.concrete_fields
+    fields = [
+        field
+        for field in type(objects[0])._meta.concrete_fields
+        if not isinstance(getattr(objects[0], field.attname), DatabaseDefault)  # left to the table
+    ]
     columns = [field.column for field in fields]
     rows = (
         [field.get_db_prep_save(getattr(obj, field.attname), connection) for field in fields]
