@@ -38,6 +38,8 @@ class FirstRunForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs["autocomplete"] = "username"
+        self.fields["username"].help_text = ""  # the rule is told when it is broken
         if not settings.DEMO_ALLOWED:
             del self.fields["demo"]
 

@@ -15,6 +15,15 @@ from core.ui import Button, Tab
 from core.views.forms import EditPage
 from core.views.settings import SettingPage
 
+# Each field asks for the example when it is changed.
+EXAMPLE = {
+    "data-hx-get": "?part=example",
+    "data-hx-trigger": "input delay:300ms",
+    "data-hx-include": "closest form",
+    "data-hx-target": "#next-number",
+    "data-hx-swap": "innerHTML",
+}
+
 
 class RuleForm(RecordForm):
     parts = ((gettext_lazy("Number rule"), ("prefix", "date_part", "digits", "reset")),)
@@ -22,6 +31,11 @@ class RuleForm(RecordForm):
     class Meta(RecordForm.Meta):
         model = NumberRule
         fields = ["prefix", "date_part", "digits", "reset"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self._meta.fields:
+            self.fields[name].widget.attrs.update(EXAMPLE)
 
     def clean_prefix(self):
         prefix = self.cleaned_data["prefix"].strip()
