@@ -54,6 +54,11 @@ class User(AbstractUser):
         default="zh-hans",
     )
     theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
+    letter_keys = models.BooleanField(
+        _("single-letter keys"),
+        default=True,
+        help_text=_("N, E, J, K, X, / and ? act while no field has the focus. Ctrl keys stay."),
+    )
     last_sign_in_ip = models.GenericIPAddressField(
         _("address of the last sign-in"), null=True, blank=True, editable=False
     )

@@ -26,7 +26,7 @@ EDITED = (
     "language",
     "is_superuser",
 )
-OWN = ("phone", "email", "language", "theme")
+OWN = ("phone", "email", "language", "theme", "letter_keys")
 
 
 def one_time_password() -> str:

@@ -109,7 +109,7 @@
   document.addEventListener("htmx:finally:request", wake);
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     const form = event.target.closest && event.target.closest("form");
     if (form && form.method !== "get") {
       event.preventDefault();

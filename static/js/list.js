@@ -68,10 +68,7 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
-    if (document.querySelector("dialog[open]") || localStorage.getItem("zk-keys-off") === "1") return;
-    const key = event.key.toLowerCase();
+    const key = window.zk.letter(event);
     if (key === "j") walk(1);
     if (key === "k") walk(-1);
     if (key === "x") {

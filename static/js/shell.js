@@ -1,12 +1,17 @@
 /* The frame: menus, dialogs, toasts, keys, tabs that do not fit, what htmx tells the reader. */
 (() => {
-  const KEYS_OFF = "zk-keys-off";
   const TOAST_MS = 6000;
 
   const typing = (target) =>
     target.isContentEditable || target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select");
   const dialogOpen = () => document.querySelector("dialog[open]");
-  const keysOff = () => localStorage.getItem(KEYS_OFF) === "1";
+
+  /* A single letter acts only when nobody types or composes, no dialog is open, and the person wants it. */
+  function letter(event) {
+    const off = document.body.dataset.zkLetters === "off";
+    const other = event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented;
+    return off || other || typing(event.target) || dialogOpen() ? "" : event.key.toLowerCase();
+  }
 
   function say(text) {
     const live = document.getElementById("zk-live");
@@ -74,6 +79,13 @@
     if (element) element.click();
     return Boolean(element);
   };
+  const openMenu = (selector) => {
+    const menu = document.querySelector(selector);
+    if (!menu || !menu.checkVisibility()) return false;
+    menu.open = true;
+    menu.querySelector("a, button").focus();
+    return true;
+  };
   const single = {
     "/": () => {
       const box = document.querySelector("[data-zk-find]");
@@ -81,16 +93,16 @@
       return Boolean(box);
     },
     "?": () => openDialog("zk-keys"),
-    n: () => follow("[data-zk-primary]"),
+    n: () => follow("[data-zk-primary][href*='/add/']") || openMenu("[data-zk-create]"),
     j: () => follow("[data-zk-step=next]"),
     k: () => follow("[data-zk-step=previous]"),
     e: () => follow("[data-zk-edit], main a.btn[href$='/edit/']"),
   };
 
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && !event.isComposing) {
       event.preventDefault();
-      openDialog("zk-palette");
+      if (!dialogOpen()) openDialog("zk-palette");
       return;
     }
     if (event.key === "Escape") {
@@ -101,17 +113,9 @@
       }
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (typing(event.target) || dialogOpen() || keysOff()) return;
-    const act = single[event.key.toLowerCase()];
+    const act = single[letter(event)];
     if (act && act()) event.preventDefault();
   });
-
-  const keySwitch = document.querySelector("[data-zk-keys-switch]");
-  if (keySwitch) {
-    keySwitch.checked = !keysOff();
-    keySwitch.addEventListener("change", () => localStorage.setItem(KEYS_OFF, keySwitch.checked ? "0" : "1"));
-  }
 
   /* tabs that do not fit go into a menu */
   function fitTabs(nav) {
@@ -191,5 +195,5 @@
   window.addEventListener("resize", fitAll);
   fitAll();
   if (document.fonts) document.fonts.ready.then(fitAll);
-  window.zk = { say, toast, openDialog, signedOut };
+  window.zk = { say, toast, openDialog, signedOut, letter };
 })();

@@ -69,7 +69,7 @@
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
 
   document.addEventListener("keydown", async (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || event.isComposing) return;
     const form = (event.target.closest && event.target.closest(FORM)) || document.querySelector(`main ${FORM}`);
     if (!form) return;
     event.preventDefault();
