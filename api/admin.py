@@ -39,7 +39,7 @@ class ApiTokenAdmin(AuditedAdmin):
 
     @admin.display(description=_("What it may do"))
     def may(self, obj):
-        return "、".join(in_words(scope) for scope in obj.scopes)
+        return in_words(obj.scopes)
 
     @admin.display(description=_("State"))
     def state_word(self, obj):

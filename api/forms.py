@@ -26,20 +26,26 @@ class TokenForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["scopes"].choices = [
-            (scope, in_words(scope)) for scope in tokens.scopes_of(user)
+            (scope, in_words([scope])) for scope in tokens.scopes_of(user)
         ]
         self.fields["name"].help_text = _("Such as: web shop, telephone system")
 
 
-def in_words(scope: str) -> str:
-    """Return a scope as people say it: "Customers: read"."""
-    module, _colon, way = scope.partition(":")
-    word = _("read") if way == tokens.READ else _("write")
+def in_words(scopes) -> str:
+    """Return scopes as people say them: "Customers: read, write"."""
+    ways = {tokens.READ: _("read"), tokens.WRITE: _("write")}
+    found: dict[str, list[str]] = {}
+    for scope in scopes:
+        module, _colon, way = scope.partition(":")
+        found.setdefault(module, []).append(str(ways.get(way, way)))
+    return " · ".join(f"{name_of(module)}: {', '.join(words)}" for module, words in found.items())
+
+
+def name_of(module: str) -> str:
     try:
-        name = apps.get_app_config(module).verbose_name
+        return str(apps.get_app_config(module).verbose_name)
     except LookupError:
-        name = module
-    return f"{name}: {word}"
+        return module  # a module that this version no longer has
 
 
 class WebhookForm(forms.ModelForm):

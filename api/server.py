@@ -201,7 +201,7 @@ def serve_action(name, resource, one, word, action):
         name,
         resource,
         word,
-        word.title(),
+        action.label,
         {200: one, 204: None},
         *(400, 404, 409, 422),
         action=action.permission,

@@ -29,6 +29,7 @@ class Action:
     """
 
     service: Callable
+    label: str
     form: type | None = None
     permission: str = "change"
     reach: str = ""

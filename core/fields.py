@@ -1,6 +1,9 @@
 """Form fields of related records and dictionary entries."""
 
+from datetime import UTC, datetime
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from core.routes import url_for
 
 MATCHES = 10  # records of one name that are offered to pick from
+# Beyond these years a time zone can push a moment out of what Python and PostgreSQL both know.
+YEARS = _("Enter a year from 1900 to 2199.")
+MOMENTS = (
+    MinValueValidator(datetime(1900, 1, 1, tzinfo=UTC), YEARS),
+    MaxValueValidator(datetime(2200, 1, 1, tzinfo=UTC), YEARS),
+)
 
 
 class Combobox(forms.Widget):

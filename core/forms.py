@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.custom import fields as custom
-from core.fields import DictionaryChoice, RelatedChoice
+from core.fields import MOMENTS, DictionaryChoice, RelatedChoice
 from core.models import DictionaryField, DictionaryItem
 from core.routes import has_page, url_for
 
@@ -88,6 +88,7 @@ def related_widgets(db_field, **kwargs):
         return db_field.formfield(form_class=RelatedChoice, **kwargs)
     field = db_field.formfield(**kwargs)
     if isinstance(field, forms.DateTimeField):
+        field.validators = [*field.validators, *MOMENTS]
         field.widget = forms.DateTimeInput(
             attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
         )

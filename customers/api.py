@@ -1,5 +1,7 @@
 """What other programs may do with customers, contacts and follow-ups."""
 
+from django.utils.translation import gettext_lazy as _
+
 from core.api import Action, Resource
 from customers.forms import PersonChoice, ReleaseForm
 from customers.libraries import LIBRARIES
@@ -13,9 +15,9 @@ CUSTOMERS = Resource(
     CustomerDetail,
     add=customers.create,
     actions={
-        "claim": Action(customers.claim, reach="view"),
-        "release": Action(customers.release, ReleaseForm),
-        "assign": Action(customers.assign, PersonChoice, permission="assign"),
+        "claim": Action(customers.claim, _("Claim"), reach="view"),
+        "release": Action(customers.release, _("Release to pool"), ReleaseForm),
+        "assign": Action(customers.assign, _("Assign"), PersonChoice, permission="assign"),
     },
     events={
         "customer.claim": "claimed",

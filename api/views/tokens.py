@@ -42,7 +42,7 @@ class TokenList(TokenPages, TemplateView):
         text = _("A program that sends a token may do what you may do, within its scopes.")
         found = list(self.get_queryset())
         for token in found:
-            token.words = [in_words(scope) for scope in token.scopes]
+            token.words = in_words(token.scopes)
         return super().get_context_data(
             tokens=found,
             buttons=[

@@ -17,7 +17,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 
-from core.fields import DictionaryChoice, DictionaryChoices, RelatedChoice
+from core.fields import MOMENTS, DictionaryChoice, DictionaryChoices, RelatedChoice
 from core.models import CustomField, DictionaryItem
 from core.registry import Registry
 
@@ -98,6 +98,7 @@ class Moment(Kind):
     def form_field(self, field, **options):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
+        options["validators"] = MOMENTS
         return forms.DateTimeField(widget=widget, input_formats=formats, **options)
 
     def stored(self, value: datetime | None):

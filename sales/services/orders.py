@@ -12,6 +12,8 @@ from core.locking import lock
 from customers.services import customers
 from sales.models import ORDER_FLOW, Order, OrderLine, OrderState
 
+MOST = 10**12  # yuan; what the columns of amounts hold
+
 
 def counted():
     """Return the orders that count as trade."""
@@ -47,6 +49,8 @@ def set_lines(order, lines) -> None:
     order.lines.all().delete()
     for line in lines:
         line.pk, line.order, line.amount = None, order, line.priced()
+    if sum(line.amount for line in lines) >= MOST:
+        raise RuleBroken(_("The amount is too large: check quantities and prices."))
     OrderLine.objects.bulk_create(lines)
     add_up(order)
 

@@ -96,6 +96,13 @@ def test_a_rule_that_names_a_field_is_told_beside_it(shop, ann):
     assert answer.data["at"] == "2026-11-20T02:00:00Z"
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_a_moment_at_the_end_of_all_calendars_is_refused(shop, ann, moment):
+    body = {"customer": make_customer(ann).pk, "kind": "phone", "summary": "x", "at": moment}
+    answer = shop.post("interactions", {**body, "no_next_reason": "x"})
+    assert (answer.status_code, list(answer.data["errors"])) == (422, ["at"])
+
+
 def test_an_order_comes_with_its_lines(shop, ann):
     customer, product = make_customer(ann), make_product("压力变送器")
     lines = [{"product": product.code, "quantity": 2, "price": "100.50", "off": 10}]
@@ -126,6 +133,12 @@ def test_a_faulty_line_is_named_by_its_place(shop, ann):
         "lines.2",
     } <= found
     assert Order.objects.count() == 0
+
+
+def test_an_amount_that_nobody_can_store_is_refused(shop, ann):
+    line = {"product": make_product().pk, "quantity": 999_999_999, "price": "9999999999"}
+    answer = shop.post("orders", {"customer": make_customer(ann).pk, "lines": [line]})
+    assert (answer.status_code, Order.objects.count()) == (409, 0)
 
 
 def test_delete_moves_to_the_recycle_bin(shop, ann):
