@@ -73,7 +73,10 @@ class MappingForm(forms.Form):
                 for key in self.importer.keys
             ]
             self.fields["mode"] = forms.ChoiceField(
-                choices=MODES, required=False, initial=options.get("mode", ADD), label=_("Rows")
+                choices=MODES,
+                required=False,
+                initial=options.get("mode", ADD),
+                label=_("What to do with the rows"),
             )
             self.fields["key"] = forms.ChoiceField(
                 choices=keys,
