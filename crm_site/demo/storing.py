@@ -65,16 +65,11 @@ def copy_objects(objects) -> None:
         if not isinstance(getattr(objects[0], field.attname), DatabaseDefault)  # left to the table
     ]
     columns = [field.column for field in fields]
-    rows = ([value_of(obj, field) for field in fields] for obj in objects)
+    rows = (
+        [field.get_db_prep_save(getattr(obj, field.attname), connection) for field in fields]
+        for obj in objects
+    )
     copy_rows(type(objects[0]), columns, rows)
-
-
-def value_of(obj, field):
-    """Return what COPY writes into a column; it cannot leave a default to the database."""
-    value = getattr(obj, field.attname)
-    if isinstance(value, DatabaseDefault):
-        value = field.db_default
-    return field.get_db_prep_save(value, connection)
 
 
 def copy_rows(model, columns, rows) -> None:
