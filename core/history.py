@@ -1,9 +1,10 @@
 """The audit trail of one record, in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DecimalField, ForeignKey, Q
 from django.utils.dateparse import parse_datetime
@@ -12,8 +13,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.custom.fields import fields_of
 from core.custom.history import CustomDifferences
-from core.models import Change
+from core.models import Attachment, Change
 from core.registry import Registry
 
 # {"order.confirm": "confirmed"}: each app names its verbs in AppConfig.ready()
@@ -33,71 +35,135 @@ verbs.update(
         "undo": gettext_lazy("undone"),
     }
 )
-HIDDEN = {"id", "custom", "created_by_id", "created_at", "name_pinyin", "name_initials"}
+HIDDEN = {"id", "custom", "created_by_id", "created_at", "updated_at", "version"}
+PAGE = 50
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field before and after."""
+    """One field before and after; `restore_url` gives a former value back."""
 
     label: str
     before: str
     after: str
+    name: str = ""
+    restore_url: str = ""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One change as the history page shows it."""
+    """One change as the history page shows it; `about` names the part of the record it is of."""
 
     at: object
     by: str
     verb: str
     origin: str
     rows: list[Difference]
+    about: str = ""
+    change: Change | None = None
 
 
-def entries(obj, limit=50, before=None, user=None) -> list[Entry]:
-    """Return the changes of `obj` and of its `history_parts()`, newest first.
+def parts_of(obj) -> list:
+    """Return the rows whose changes stand in the history of `obj`: its parts and its files too."""
+    parts = list(obj.history_parts()) if hasattr(obj, "history_parts") else []
+    files = Attachment.objects.filter(model=obj._meta.label_lower, object_id=obj.pk)
+    return [obj, *parts, *files.only("pk", "name")]
 
-    `before` is the key of a change to go on from. Custom fields that are kept to some roles are
-    told only to a `user` who has one of them.
-    """
-    parts = [obj, *(obj.history_parts() if hasattr(obj, "history_parts") else ())]
-    models = {type(part)._meta.label_lower: type(part) for part in parts}
+
+def changes_of(parts, field=""):
+    """Return the changes of these rows; with a field those of the first row that touched it."""
     condition = Q(pk=None)
-    for label, model in models.items():
+    for model in {type(part) for part in parts[: 1 if field else None]}:
         keys = [part.pk for part in parts if type(part) is model]
-        condition |= Q(model=label, object_id__in=keys)
+        condition |= Q(model=model._meta.label_lower, object_id__in=keys)
     rows = Change.objects.filter(condition)
+    if field:
+        column = column_of(type(parts[0]), field)
+        rows = rows.filter(Q(before__has_key=column) | Q(after__has_key=column))
+    return rows
+
+
+def column_of(model, field: str) -> str:
+    """Return the column of a field; custom fields share one."""
+    return "custom" if field.startswith("x_") else model._meta.get_field(field).column
+
+
+def entries(obj, limit=PAGE, user=None) -> list[Entry]:
+    """Return the latest changes of `obj` and of its parts, newest first.
+
+    Custom fields that are kept to some roles are told only to a `user` who has one of them.
+    """
+    parts = parts_of(obj)
+    return in_words(changes_of(parts).select_related("by")[:limit], user, named(parts))
+
+
+def story(obj, user, *, field="", by=None, before=None) -> tuple[list[Entry], int | None]:
+    """Return a page of the history and the key to go on from; None at its end."""
+    parts = parts_of(obj)
+    rows = changes_of(parts, field).select_related("by")
+    if by:
+        rows = rows.filter(by_id=by)
     if before:
         rows = rows.filter(pk__lt=before)
-    return in_words(rows.select_related("by")[:limit], user)
+    found = list(rows[: PAGE + 1])
+    going_on = found[PAGE - 1].pk if len(found) > PAGE else None
+    told = in_words(found[:PAGE], user, named(parts))
+    if field:
+        told = [replace(e, rows=[row for row in e.rows if row.name == field]) for e in told]
+        told = [entry for entry in told if entry.rows]
+    return told, going_on
 
 
-def in_words(changes, user=None) -> list[Entry]:
+def named(parts) -> dict:
+    """Return {(model, key): name} of the parts beside the record itself."""
+    return {(part._meta.label_lower, part.pk): str(part) for part in parts[1:]}
+
+
+def fields_told(model, user) -> list[tuple[str, str]]:
+    """Return (name, label) of the fields that a history may be narrowed to."""
+    columns = [field for field in model._meta.concrete_fields if is_told(field.column)]
+    told = [(field.name, capfirst(str(field.verbose_name))) for field in columns]
+    return told + [(field.key, str(field.label)) for field in fields_of(model, user)]
+
+
+def people(obj):
+    """Return those who changed `obj` or a part of it."""
+    changes = changes_of(parts_of(obj)).order_by()
+    return get_user_model()._base_manager.filter(pk__in=changes.values("by")).order_by("pk")
+
+
+def in_words(changes, user=None, parts=None) -> list[Entry]:
     """Return changes of any records as entries, in their order."""
     found, names = list(changes), {}
     models = {change.model: apps.get_model(change.model) for change in found}
     for label, model in models.items():
         names |= related_names(model, [change for change in found if change.model == label])
     custom = CustomDifferences(found, user)
-    return [entry(models[change.model], change, names, custom) for change in found]
+    parts = parts or {}
+    return [entry(models[c.model], c, names, custom, parts) for c in found]
 
 
-def entry(model, change, names, custom) -> Entry:
+def entry(model, change, names, custom, parts) -> Entry:
     said = verbs.get(change.verb) or change.get_operation_display()
+    about = parts.get((change.model, change.object_id), "")
     rows = [
         Difference(
             label_of(model, column),
             value_of(model, column, (change.before or {}).get(column), names),
             value_of(model, column, (change.after or {}).get(column), names),
+            getattr(field_of(model, column), "name", column),
         )
         for column in sorted((change.before or {}).keys() | (change.after or {}).keys())
-        if column not in HIDDEN and not column.endswith(("_pinyin", "_initials"))
+        if is_told(column) and model is not Attachment  # a file is its name, which is `about`
     ]
     rows += [Difference(*parts) for parts in custom.of(change)]
     rows = [row for row in rows if row.before or row.after]
-    return Entry(change.at, str(change.by or _("System")), str(said), change.origin, rows)
+    by = str(change.by or _("System"))
+    return Entry(change.at, by, str(said), change.origin, rows, about, change)
+
+
+def is_told(column: str) -> bool:
+    return column not in HIDDEN and not column.endswith(("_pinyin", "_initials"))
 
 
 def field_of(model, column):
@@ -115,8 +181,8 @@ def label_of(model, column) -> str:
     return capfirst(str(field.verbose_name)) if field else column
 
 
-def related_names(model, changes) -> dict[tuple[str, int], str]:
-    """Return {(column, key): name} of the related rows that the changes mention."""
+def related_names(model, changes) -> dict[tuple, str]:
+    """Return {(model, column, key): name} of the related rows that the changes mention."""
     keys: dict[str, set] = {}
     for change in changes:
         for values in (change.before or {}, change.after or {}):
@@ -129,7 +195,7 @@ def related_names(model, changes) -> dict[tuple[str, int], str]:
         if column in HIDDEN or not isinstance(field, ForeignKey):
             continue
         for row in field.related_model._base_manager.filter(pk__in=found):
-            names[column, row.pk] = str(row)
+            names[model, column, row.pk] = str(row)
     return names
 
 
@@ -137,8 +203,8 @@ def value_of(model, column, value, names) -> str:
     """Return a stored value in words."""
     if value is None or value == "":
         return ""
-    if (column, value) in names:
-        return names[column, value]
+    if (model, column, value) in names:
+        return names[model, column, value]
     field = field_of(model, column)
     choices = dict(getattr(field, "flatchoices", ()) or ())
     if value in choices and not isinstance(value, bool):

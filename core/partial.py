@@ -7,6 +7,7 @@ is asked; nothing else can be changed by what is sent.
 from django import forms
 from django.utils.translation import gettext as _
 
+from core.custom import fields as custom
 from core.errors import RuleBroken
 from core.forms import limit_choices
 from core.routes import page_of
@@ -37,6 +38,7 @@ def form_of(model) -> type[forms.ModelForm]:
 def one_field(obj, name, user, data=None) -> forms.ModelForm:
     """Return the edit form of a record in which only the field `name` is asked."""
     form = form_of(type(obj))(data, instance=obj)
+    custom.extend(form, user, only=name)
     keep(form, but={name, "seen"})
     return limit_choices(form, user)
 
@@ -79,7 +81,7 @@ def store(obj, values: dict, *, by) -> None:
 def save(form, *, by, seen):
     """Store a sound form by the service of the edit page; nobody puts a record beyond reach."""
     page = page_of(form._meta.model, "edit")
-    obj = page.service(form.save(commit=False), by=by, seen=seen)
+    obj = page.store(form.save(commit=False), by=by, seen=seen)
     if not type(obj).objects.visible_to(by, "change").filter(pk=obj.pk).exists():
         raise RuleBroken(_("This would put the record beyond your reach."))
     return obj

@@ -60,9 +60,13 @@ def form_field(field: CustomField):
     )
 
 
-def extend(form, user) -> None:
-    """Give a record's form the custom fields that `user` may see, filled from the record."""
-    form.custom_fields = fields_of(form._meta.model, user)
+def extend(form, user, only="") -> None:
+    """Give a record's form the custom fields that `user` may see, filled from the record.
+
+    `only` is the key of the one that is asked.
+    """
+    offered = fields_of(form._meta.model, user)
+    form.custom_fields = [field for field in offered if only in ("", field.key)]
     if not form.custom_fields:
         return
     held = form.instance.custom

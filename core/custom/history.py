@@ -28,13 +28,13 @@ class CustomDifferences:
                 column.prepare([row for change in touched for row in sides(change)])
                 self.columns.setdefault(field.model, []).append(column)
 
-    def of(self, change) -> list[tuple[str, str, str]]:
-        """Return (label, before, after) of each custom field that the change touched."""
+    def of(self, change) -> list[tuple[str, str, str, str]]:
+        """Return (label, before, after, key) of each custom field that the change touched."""
         if not sides(change):
             return []
         before, after = sides(change)
         return [
-            (column.custom.label, in_words(column, before), in_words(column, after))
+            (column.custom.label, in_words(column, before), in_words(column, after), column.name)
             for column in self.columns.get(change.model, ())
             if before.custom.get(column.custom.name) != after.custom.get(column.custom.name)
         ]

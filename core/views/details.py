@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from core import attachments, history, paging
+from core import attachments, paging
 from core.address import Address
 from core.cells import MISSING, WRITERS
 from core.custom.fields import TITLE, columns_of
@@ -18,13 +18,14 @@ from core.routes import has_page, url_for
 from core.tables import related_paths, table
 from core.ui import Button, Empty, Fact, Group, Tab
 from core.views.base import RecordPage
+from core.views.history import HistoryTab
 from core.views.stepping import SteppingPage
 
 COPIED = {"phone", "mobile", "office_phone", "name", "email", "tax_number", "number"}
 PANEL_ROWS = 20
 
 
-class DetailPage(SteppingPage, RecordPage, DetailView):
+class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
     """Declare `facts`, ((title, (Column, …)), …); the tabs come from `panels[model]`.
 
     Pages add `buttons()`, `next_step()`, `figures()`, `steps()`, `rail()` as far as they have any.
@@ -96,8 +97,14 @@ class DetailPage(SteppingPage, RecordPage, DetailView):
 
     def within(self, action) -> bool:
         """Say whether the person may do `action` to this very record."""
-        rows = self.model.objects.visible_to(self.request.user, action)
-        return self.may(action) and rows.filter(pk=self.object.pk).exists()
+        if action not in self._within:
+            rows = self.model.objects.visible_to(self.request.user, action)
+            self._within[action] = self.may(action) and rows.filter(pk=self.object.pk).exists()
+        return self._within[action]
+
+    @cached_property
+    def _within(self) -> dict[str, bool]:
+        return {}
 
     def buttons(self) -> list[Button]:
         edit = self.edit_button()
@@ -154,8 +161,7 @@ class DetailPage(SteppingPage, RecordPage, DetailView):
         if self.tab == "facts":
             return {"tab_template": "generic/_tab_facts.html", "groups": self.groups()}
         if self.tab == "history":
-            changes = history.entries(self.object, user=self.request.user)
-            return {"tab_template": "generic/_history.html", "changes": changes}
+            return self.history_body()
         if self.tab == FILES.name:
             return self.files_body()
         return self.panel_body(next(p for p in self.shown_panels if p.name == self.tab))

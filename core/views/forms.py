@@ -13,8 +13,10 @@ from django.views.generic import CreateView, UpdateView
 from core import drafts, merging, saving
 from core.errors import RuleBroken
 from core.forms import keep_in_reach, offer_new
+from core.models import Record
 from core.routes import url_for
 from core.views.base import RecordPage
+from core.views.history import restore_page
 from core.views.typed import TypedPage, tell_saved
 
 
@@ -166,6 +168,17 @@ class EditPage(FormPage, UpdateView):
 
     action, route, permission = "edit", "<int:pk>/edit/", "change"
     service = staticmethod(saving.update)
+
+    @classmethod
+    def store(cls, obj, *, by, seen):
+        """Store some fields of a record whose form was not opened as a whole."""
+        return cls.service(obj, by=by, seen=seen)
+
+    @classmethod
+    def companions(cls):
+        if not issubclass(cls.model, Record):
+            return super().companions()
+        return [*super().companions(), restore_page(cls)]
 
     def get_title(self):
         return self.title or _("Edit %s") % self.get_object()

@@ -29,13 +29,14 @@ def create(order: Order, *, lines=(), by) -> Order:
     return order
 
 
-def update(order: Order, *, lines=(), by, seen=None) -> Order:
-    """Store an edited draft with its lines; a confirmed order is not edited."""
+def update(order: Order, *, lines=None, by, seen=None) -> Order:
+    """Store an edited draft, and its lines when they are given; a confirmed order is not edited."""
     with audit.acting(by, "edit"):
         stored = lock(Order.everything.get(pk=order.pk))
         check_edit(stored)
         saving.update(order, by=by, seen=seen)
-        set_lines(order, lines)
+        if lines is not None:
+            set_lines(order, lines)
     return order
 
 

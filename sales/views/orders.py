@@ -141,6 +141,8 @@ class OrderAdd(OrderPages, LinesPage, AddPage):
 
 
 class OrderEdit(OrderPages, LinesPage, EditPage):
+    store = staticmethod(orders.update)  # with the lines as they are
+
     def service(self, order, *, by, seen):
         return orders.update(order, lines=self.lines().lines(), by=by, seen=seen)
 

@@ -76,6 +76,7 @@ def record(prefix, model, *actions):
         "add": Rule(model, "add", data=HARM),
         "detail": Rule(model, "view", model, READ),
         "edit": Rule(model, "change", model, data=HARM),
+        "restore_value": Rule(model, "change", model, data=HARM),
         "delete": Rule(model, "delete", model),
         "columns": Rule(model, "view", methods=WRITE, data={"cols": "name"}),
         "views": Rule(model, "view", data=HARM),
@@ -88,7 +89,7 @@ def record(prefix, model, *actions):
 
 LIST = ("list", "columns", "views", "bulk_delete")  # what every `ListPage` brings
 CELLS = ("inline", "bulk_change")
-FORMS = (*LIST, "add", "detail", "edit", "delete")
+FORMS = (*LIST, "add", "detail", "edit", "restore_value", "delete")
 SHEETS = ("export", "import", "template")
 HERE = Rule()  # a page of the person's own, open to everybody who is signed in
 WORD = {"reason": "Hacked", "note": "Hacked", "result": "Hacked", "to": "1", "goal": "Hacked"}
