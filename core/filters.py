@@ -20,18 +20,21 @@ class RecordFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Search"))
 
     def __init__(self, data=None, queryset=None, *, user, whole=False, **kwargs):
+        if not whole:
+            self.base_filters = self.asked_filters(data or {})
         super().__init__(data, queryset, **kwargs)
         self.user = user
-        if not whole:
-            self.leave_out_unasked()
         keep_in_reach(self.form, user)
 
-    def leave_out_unasked(self):
-        """Drop the filters that the address does not mention: a list is mostly not filtered."""
-        asked = set(self.data or ())
-        for name in list(self.filters):
-            if name != "q" and not asked & {f"{name}{suffix}" for suffix in SUFFIXES}:
-                del self.filters[name]
+    @classmethod
+    def asked_filters(cls, data) -> dict:
+        """Return the filters that the address mentions, and the search: mostly there are no more.
+
+        The others are left out before they are copied for this list.
+        """
+        asked = {name.removesuffix(suffix) for name in data for suffix in SUFFIXES}
+        known = cls.base_filters.items()
+        return {name: each for name, each in known if name == "q" or name in asked}
 
     def search(self, rows, name, value):
         return rows.search(value)

@@ -1,6 +1,6 @@
 """The menu as data: each entry names a page, the person's grants decide whether it shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Model
 from django.urls import reverse
@@ -62,19 +62,28 @@ class Entry:
 settings_menus: list[Menu] = []
 
 
-def entries(menus, user, path: str = "") -> list[Entry]:
-    """Return the entries that `user` may open; the one that holds `path` is open."""
+def entries(menus, user) -> list[Entry]:
+    """Return the entries that `user` may open, in the language of the reader."""
     drawn = []
     for menu in menus:
         items = [item for item in menu.items if item.shown_to(user)]
-        urls = [item.url() for item in items]
-        here = max((url for url in urls if path.startswith(url)), key=len, default=None)
         children = tuple(
-            Entry(item.text(), url, item.icon, current=url == here, about=item.about)
-            for item, url in zip(items, urls, strict=True)
+            Entry(str(item.text()), item.url(), item.icon, about=str(item.about)) for item in items
         )
         if children:
-            drawn.append(
-                Entry(menu.label, children[0].url, menu.icon, open=bool(here), children=children)
-            )
+            drawn.append(Entry(str(menu.label), children[0].url, menu.icon, children=children))
     return drawn
+
+
+def opened(entry: Entry, path: str) -> Entry:
+    """Return the entry as the page at `path` shows it: the child that holds the page is current."""
+    if not entry.children:
+        return replace(entry, current=True) if path == entry.url else entry
+    urls = (child.url for child in entry.children)
+    here = max((url for url in urls if path.startswith(url)), key=len, default=None)
+    if here is None:
+        return entry
+    children = tuple(
+        replace(child, current=True) if child.url == here else child for child in entry.children
+    )
+    return replace(entry, open=True, children=children)

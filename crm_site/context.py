@@ -1,14 +1,29 @@
 """What the frame of every page shows."""
 
+from dataclasses import dataclass
+
 from django.urls import reverse
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from core import bin, firm, notes
 from core import help as handbook
-from core.navigation import Entry, entries, settings_menus
+from core.navigation import Entry, entries, opened, settings_menus
 from core.ui import Button
 
 from .menu import CREATE, MENU
+
+MOST_FRAMES = 500  # kept in a process; people with the same rights share one
+frames: dict[tuple, "Frame"] = {}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the frame shows to everybody with the same grants in one language."""
+
+    menu: tuple[Entry, ...]
+    create: tuple[Button, ...]
+    settings_url: str
+    bin_url: str
 
 
 def shell(request):
@@ -16,29 +31,46 @@ def shell(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"theme": "auto", "firm": firm.Decided()}
-    home = reverse("reports:dashboard")
-    label = pgettext("start page", "Today")
-    first = Entry(label, home, "layout-dashboard", current=request.path == home)
+    frame, path = frame_of(user), request.path
+    menu = [opened(entry, path) for entry in frame.menu]
+    here = path in (frame.menu[0].url, frame.settings_url)
     return {
         "theme": user.theme,
         "firm": firm.Decided(),
-        **settings_door(user, request.path, home),
-        "bin_url": reverse("core:bin_list") if bin.kinds(user) else "",
+        "settings_url": frame.settings_url,
+        "strips": notes.strips(user) if frame.settings_url and here else [],
+        "bin_url": frame.bin_url,
         "help_url": help_address(request),
-        "menu": [first, *entries(MENU, user, request.path)],
-        "create_menu": [
-            Button(item.text(), item.url(), item.icon) for item in CREATE if item.shown_to(user)
-        ],
+        "menu": menu,
+        # what the drawn menus hang on: templates keep them under these marks
+        "menu_mark": (menu, frame.settings_url, path == frame.settings_url, firm.get("firm_logo")),
+        "create_menu": frame.create,
     }
 
 
-def settings_door(user, path, home) -> dict:
-    """Return the way to the settings, and what whoever keeps them should know."""
-    if not entries(settings_menus, user):
-        return {}
-    address = reverse("core:settings_index")
-    here = path in (home, address)
-    return {"settings_url": address, "strips": notes.strips(user) if here else []}
+def frame_of(user) -> Frame:
+    """Return the frame for the grants of a person, made once in a process."""
+    mark = (get_language(), user.is_superuser, frozenset(user.grants.items()))
+    if mark not in frames:
+        if len(frames) >= MOST_FRAMES:
+            frames.clear()
+        frames[mark] = made(user)
+    return frames[mark]
+
+
+def made(user) -> Frame:
+    label = str(pgettext("start page", "Today"))
+    first = Entry(label, reverse("reports:dashboard"), "layout-dashboard")
+    return Frame(
+        menu=(first, *entries(MENU, user)),
+        create=tuple(
+            Button(str(item.text()), item.url(), item.icon)
+            for item in CREATE
+            if item.shown_to(user)
+        ),
+        settings_url=reverse("core:settings_index") if entries(settings_menus, user) else "",
+        bin_url=reverse("core:bin_list") if bin.kinds(user) else "",
+    )
 
 
 def help_address(request) -> str:

@@ -8,6 +8,7 @@ import django_filters
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from core.custom.fields import fields_of
 from core.custom.kinds import STAMP, kinds
@@ -16,6 +17,8 @@ from core.filters import DayRangeFilter, DictionaryFilter
 from core.models import CustomField
 
 Kind = CustomField.Kind
+MOST_MADE = 200
+made: dict[tuple, type] = {}  # making a class costs as much as a statement
 
 
 class CustomFilter:
@@ -109,7 +112,12 @@ def with_custom(base, model, user) -> type:
     fields = fields_of(model, user)
     if not fields:
         return base
-    return type(base.__name__, (base,), {field.key: filter_of(field) for field in fields})
+    mark = (base, get_language(), *((field.pk, field.version) for field in fields))
+    if mark not in made:
+        if len(made) >= MOST_MADE:
+            made.clear()
+        made[mark] = type(base.__name__, (base,), {field.key: filter_of(field) for field in fields})
+    return made[mark]
 
 
 def sortable(rows, user, sort: str):
