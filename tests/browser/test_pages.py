@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.look import barriers, sideways
-from tests.browser.world import HOSTILE, every_page, furnish
+from tests.browser.walk import every_page
+from tests.browser.world import HOSTILE, furnish
 
 pytestmark = pytest.mark.xdist_group("browser-2")
 

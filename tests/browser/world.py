@@ -5,21 +5,28 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
-from django.urls import reverse
 from django.utils import timezone
 
+from api.models import ApiToken, Webhook
 from core import saving
-from core.models import Batch, BatchItem
+from core.custom import managing
+from core.models import (
+    Batch,
+    BatchItem,
+    CustomField,
+    DictionaryItem,
+    DictionaryType,
+    Draft,
+    NumberRule,
+    SavedView,
+)
 from customers.models import Customer
-from sales.models import Order, OrderState, PlanStep
+from sales.models import OrderState, PlanStep
 from tests.support import records
 from tests.support.files import add_file
 from tests.support.people import make_department, make_user
-from tests.support.urls import all_pages
 
 ROLES = ("administrator", "sales_supervisor", "account_manager")
-# fragments and downloads
-NO_PAGES = ("options", "export", "template", "result", "errors", "_download", "_show", ":logo")
 IMAGE = "<img src=x onerror=alert(1)>"
 HOSTILE = {  # names that want to be more than names
     "name": f"{IMAGE}</title></textarea>",
@@ -66,7 +73,42 @@ def furnish(
         unassigned=records.make_opportunity(None, title, by=boss),
         batches=make_batches(boss),
         deleted=make_deleted(boss, name),
+        **make_kept(name),
+        **make_own(boss, name),
     )
+
+
+def make_kept(name):
+    """Make what the firm keeps on its settings pages: a list, a field, a number rule, a webhook."""
+    kind = DictionaryType.objects.create(code="own", label_zh=name, label_en=name, is_own=True)
+    Webhook.objects.create(name=name, url="https://shop.example/", events=[])
+    return {
+        "dictionarytype": kind,
+        "dictionaryitem": DictionaryItem.objects.create(type=kind, code="one", label_zh=name),
+        "numberrule": NumberRule.objects.order_by("pk").first(),
+        "customfield": make_field(name),
+    }
+
+
+def make_field(name):
+    """Add a field to the customers, with its value on all of them."""
+    labels = {"label_zh": name[:40], "label_en": name[:40], "help_zh": name, "help_en": name}
+    field = CustomField(model="customers.customer", kind="text", name="own", **labels)
+    managing.create(field, by=None)
+    Customer.everything.update(custom={"own": name})
+    return field
+
+
+def make_own(boss, name):
+    """Make what a person keeps: a view of a list, a draft, a token of the API."""
+    page = "/customers/customers/add/"
+    draft = Draft.objects.create(user=boss, page=page, title=name, data={"name": [name]})
+    view = SavedView(owner=boss, page="customers:customer_list", name=name[:60], query="city=苏州")
+    view.save()
+    token = ApiToken(user=boss, name=name[:60], digest="own", scopes=["customers:read"])
+    token.expires_at = timezone.now() + timedelta(days=1)
+    token.save()
+    return {"draft": draft, "savedview": view, "apitoken": token}
 
 
 def make_deleted(owner, name):
@@ -117,49 +159,3 @@ def make_batches(boss):
         BatchItem.objects.create(batch=batch, line=3, errors=[["客户名称", "", "必填"]])
         found[str(state)] = batch
     return found
-
-
-def every_page(world):
-    """Yield (name, address) of every page that a person can open, in all its states."""
-    for page in all_pages():
-        names = getattr(page.view_class, "http_method_names", None)
-        told = ("login", "core:batch_detail", "core:bin_detail")  # by more_pages()
-        plain = page.name.startswith(("admin:", "/")) or page.name in told
-        if plain or names is None or "get" not in names or page.name.endswith(NO_PAGES):
-            continue
-        if page.needs_key:
-            yield page.name, reverse(page.name, args=[record_of(page, world).pk])
-        else:
-            yield page.name, reverse(page.name)
-        if page.name.endswith("_list") and page.name != "core:batch_list":
-            yield f"{page.name}, nothing found", f"{reverse(page.name)}?q=无此名"
-    yield from more_pages(world)
-
-
-def record_of(page, world):
-    if page.name == "core:batch_map":
-        return world.batches["draft"]
-    return getattr(world, page.view_class.model._meta.model_name)
-
-
-def more_pages(world):
-    """Yield the faces of a page that its address alone does not show."""
-    customer = reverse("customers:customer_detail", args=[world.customer.pk])
-    for tab in ("facts", "files", "contacts", "interactions", "opportunities", "orders", "history"):
-        yield f"customers:customer_detail, {tab}", f"{customer}?tab={tab}"
-    pool = reverse("customers:customer_detail", args=[world.pool.pk])
-    yield "customers:customer_detail, pool", pool
-    chance = reverse("sales:opportunity_detail", args=[world.unassigned.pk])
-    yield "sales:opportunity_detail, unassigned", chance
-    filtered = f"{reverse('customers:customer_list')}?state=potential&quick=mine&library=potential"
-    yield "customers:customer_list, filtered", filtered
-    yield "reports:contribution, empty", f"{reverse('reports:contribution')}?q=无此名"
-    for text in ("云帆", "无此名"):
-        yield f"core:search, {text}", f"{reverse('core:search')}?q={text}"
-    for model in (Customer, Order):
-        label = model._meta.label_lower
-        yield f"core:bin_list, {label}", f"{reverse('core:bin_list')}?kind={label}"
-    deleted = reverse("core:bin_detail", args=["customers.customer", world.deleted.pk])
-    yield "core:bin_detail", deleted
-    for state, batch in world.batches.items():
-        yield f"core:batch_detail, {state}", reverse("core:batch_detail", args=[batch.pk])
