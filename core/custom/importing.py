@@ -108,6 +108,7 @@ def importer_for(label: str, user) -> Importer:
     if not fields:
         return importer
     importer = copy(importer)
+    vars(importer).pop("words", None)  # made anew for the columns that are added
     importer.columns = (*importer.columns, *map(column_of, fields))
     importer.custom_names = frozenset(field.key for field in fields)
     defaults = {field.name: field.default for field in fields}

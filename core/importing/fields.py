@@ -23,13 +23,13 @@ class TextColumn:
     required: bool = False
     sample: str = ""
 
-    def means(self, head: str) -> bool:
-        """Say whether a head names this column: its label in either language, or an alias."""
+    def words(self) -> frozenset[str]:
+        """Return the folded heads that name this column: its label in either language, aliases."""
         words = [self.name, *self.aliases]
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
                 words.append(str(self.label))
-        return fold(head) in map(fold, words)
+        return frozenset(map(fold, words))
 
     def load(self, raws, *, by, make=False) -> dict:
         """Read what all cells of a chunk need from the database, in one query."""

@@ -45,7 +45,7 @@ def joined(above, cells, importer) -> list[str]:
         own = above[place] if place < len(above) else ""
         group = own or group
         both = f"{group}{cell}"
-        known = any(column.means(both) for column in importer.columns)
+        known = bool(importer.guess([both]))
         heads.append((both if known else cell) if cell else own)
     heads += above[len(cells) :]
     return heads

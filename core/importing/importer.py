@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core import saving
 from core.errors import RuleBroken
 from core.importing.fields import RelatedColumn
 from core.importing.matching import Matching
-from core.importing.raw import as_text
+from core.importing.raw import as_text, fold
 from core.registry import Registry
 
 importers = Registry()  # {"customers.customer": CustomerImporter()}
@@ -55,14 +56,20 @@ class Importer(Matching):
 
     # mapping ---------------------------------------------------------------------------
 
+    @cached_property
+    def words(self) -> dict[str, frozenset]:
+        """{column name: folded heads that mean it}, in both languages; worked out once."""
+        return {column.name: column.words() for column in self.columns}
+
     def guess(self, heads) -> dict[str, str]:
         """Return {position of the head as text: column name} for the heads that are understood."""
         mapping, taken = {}, set()
         for place, head in enumerate(heads):
-            for column in self.columns:
-                if column.name not in taken and column.means(as_text(head)):
-                    mapping[str(place)] = column.name
-                    taken.add(column.name)
+            folded = fold(as_text(head))
+            for name, words in self.words.items():
+                if name not in taken and folded in words:
+                    mapping[str(place)] = name
+                    taken.add(name)
                     break
         return mapping
 
@@ -151,10 +158,7 @@ class Importer(Matching):
                 checked = line.values.keys()
             else:
                 checked = self.overlay(line, options, by=by)
-            # related rows were read within reach a moment ago: no query for each of them again
-            fields = line.obj._meta.fields
-            left = [f.name for f in fields if f.is_relation or f.name not in checked]
-            line.obj.clean_fields(exclude=left)
+            self.clean(line.obj, checked)
         except RuleBroken as error:
             line.refuse("", "", error)
         except ValidationError as error:
@@ -172,6 +176,29 @@ class Importer(Matching):
             elif clear:
                 values.pop(field.name, None)
         line.obj.custom = values
+
+    def clean(self, obj, names) -> None:
+        """Run the checks of the fields `names`, as `clean_fields` does for all of them.
+
+        Related rows were read within reach a moment ago: no query for each of them again.
+        """
+        faults = {}
+        for name in names:
+            field = self.fields.get(name)
+            raw = getattr(obj, name) if field else None
+            if field is None or (field.blank and raw in field.empty_values):
+                continue
+            try:
+                setattr(obj, name, field.clean(raw, obj))
+            except ValidationError as error:
+                faults[name] = error.error_list
+        if faults:
+            raise ValidationError(faults)
+
+    @cached_property
+    def fields(self) -> dict:
+        """{name: field} of the columns of the model that are no relations."""
+        return {f.name: f for f in self.model._meta.fields if not f.is_relation}
 
     def build(self, values, *, by):
         """Return an unsaved record from the values of one line."""
