@@ -116,7 +116,9 @@ def story(obj, user, *, field="", by=None, before=None) -> tuple[list[Entry], in
 
 def named(parts) -> dict:
     """Return {(model, key): name} of the parts beside the record itself."""
-    return {(part._meta.label_lower, part.pk): str(part) for part in parts[1:]}
+    return {
+        (part._meta.label_lower, part.pk): str(getattr(part, "told_as", part)) for part in parts[1:]
+    }
 
 
 def fields_told(model, user) -> list[tuple[str, str]]:

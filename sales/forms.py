@@ -195,6 +195,7 @@ class OrderLineForm(forms.ModelForm):
     """One line; the discount is typed in per cent off: 15 is 15 % off."""
 
     product = RelatedChoice(label=_("Product"), queryset=Product.objects.all())
+    key = forms.IntegerField(required=False, widget=forms.HiddenInput)  # of the stored line
     off = forms.DecimalField(
         label=_("Discount %"), min_value=0, max_value=100, decimal_places=2, required=False
     )
@@ -206,6 +207,7 @@ class OrderLineForm(forms.ModelForm):
     def clean(self):
         data = super().clean()
         self.instance.discount = (data.get("off") or Decimal(0)) / 100
+        self.instance.pk = data.get("key")
         return data
 
 

@@ -86,6 +86,10 @@ class Order(OwnedRecord):
     def state_tone(self):
         return self.TONES[self.state]
 
+    def history_parts(self):
+        """The lines tell their changes on this record's history."""
+        return self.lines.select_related("product")
+
 
 class OrderLine(models.Model):
     """One product of an order. `discount` is the share taken off: 0.15 is 15 % off."""
@@ -134,6 +138,11 @@ class OrderLine(models.Model):
 
     def __str__(self):
         return f"{self.product_id} × {self.quantity}"
+
+    @property
+    def told_as(self) -> str:
+        """What the history of its order calls it."""
+        return str(self.product)
 
     def priced(self) -> Decimal:
         """Return quantity × price less the discount, in yuan, rounded half up to the cent."""

@@ -13,6 +13,7 @@ from customers.services import customers
 from sales.models import ORDER_FLOW, Order, OrderLine, OrderState
 
 MOST = 10**12  # yuan; what the columns of amounts hold
+TYPED = ("product", "quantity", "price", "discount")
 
 
 def counted():
@@ -46,14 +47,33 @@ def check_edit(order: Order) -> None:
 
 
 def set_lines(order, lines) -> None:
-    """Replace the lines of an order and add up its amount."""
-    order.lines.all().delete()
+    """Give an order these lines and add up its amount; only what differs is written.
+
+    A line with the key of a stored one takes its place; when none has a key, the place counts.
+    """
+    stored = {line.pk: line for line in order.lines.all()}
+    if not any(line.pk in stored for line in lines):
+        for line, key in zip(lines, stored, strict=False):
+            line.pk = key
+    new, changed = [], []
     for line in lines:
-        line.pk, line.order, line.amount = None, order, line.priced()
+        line.order, line.amount = order, line.priced()
+        before = stored.pop(line.pk, None)
+        if before is None:
+            line.pk = None
+            new.append(line)
+        elif typed(line) != typed(before):
+            changed.append(line)
     if sum(line.amount for line in lines) >= MOST:
         raise RuleBroken(_("The amount is too large: check quantities and prices."))
-    OrderLine.objects.bulk_create(lines)
+    order.lines.filter(pk__in=stored).delete()
+    OrderLine.objects.bulk_update(changed, [*TYPED, "amount"])
+    OrderLine.objects.bulk_create(new)
     add_up(order)
+
+
+def typed(line) -> tuple:
+    return line.product_id, line.quantity, line.price, line.discount
 
 
 def add_up(order) -> None:

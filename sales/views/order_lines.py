@@ -74,4 +74,4 @@ def stored_lines(order) -> list[dict]:
 def as_text(line) -> dict:
     numbers = {"quantity": line.quantity, "price": line.price, "off": line.discount * 100}
     texts = {name: f"{number.normalize():f}" for name, number in numbers.items()}
-    return {"product": str(line.product_id), **texts}
+    return {"key": str(line.pk or ""), "product": str(line.product_id), **texts}

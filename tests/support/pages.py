@@ -119,7 +119,7 @@ class RecordPagesTests(PageTools):
             if page.name.endswith("_export"):
                 continue  # an export is logged: that is its own test
             url = "/" + page.route.replace("<int:pk>", str(row.pk))
-            self.assertIn(self.client.get(url).status_code, (200, 405), url)
+            self.assertIn(self.client.get(url).status_code, (200, 302, 405), url)
             self.assertEqual(fingerprint(), before, url)
 
     # what a row costs -------------------------------------------------------------------
