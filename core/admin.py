@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core import numbering
 from core.administration import AuditedAdmin, ReadOnlyAdmin
 from core.history import verbs
+from core.keys import key_of
 from core.models import Change, CustomField, DictionaryItem, DictionaryType, NumberRule
 from core.templatetags.crm import moment
 
@@ -178,8 +179,8 @@ class ChangeAdmin(ReadOnlyAdmin):
                 Q(username__iexact=word) | Q(real_name__icontains=word) | Q(employee_no=word)
             )
             found = Q(by__in=list(people.values_list("pk", flat=True)[:50]))
-            if word.isascii() and word.isdigit() and len(word) < 19:
-                found |= Q(object_id=word)
+            if (key := key_of(word)) is not None:
+                found |= Q(object_id=key)
             if "." in word:
                 found |= Q(verb__startswith=word) | Q(model=word)
             queryset = queryset.filter(found)

@@ -111,9 +111,10 @@ def restore(record, attachment: Attachment, *, by) -> Attachment:
 
 def purge(rows) -> int:
     """Delete rows for good, and their files once that is certain."""
-    places = list(rows.values_list("file", flat=True))
-    count, _models = rows.delete()
-    transaction.on_commit(lambda: [default_storage.delete(place) for place in places])
+    # locked: a file that is restored at this moment is not deleted under its row
+    found = dict(rows.select_for_update().values_list("pk", "file"))
+    count, _models = Attachment.objects.filter(pk__in=found).delete()
+    transaction.on_commit(lambda: [default_storage.delete(place) for place in found.values()])
     return count
 
 

@@ -15,7 +15,7 @@ from core import audit, firm
 from core.errors import RuleBroken
 from core.jobs import job
 from core.models import Batch, BatchItem
-from core.progress import advance, finish, still
+from core.progress import advance, fail, finish, refused, still
 from core.routes import page_class
 
 CHUNK = 100
@@ -111,13 +111,6 @@ def run_one(page, row, by, answers) -> list | None:
     return None
 
 
-def fail(batch, text) -> None:
-    """End a batch that cannot go on, and say why."""
-    batch.message = text
-    batch.save(update_fields=["message"])
-    finish(batch, Batch.State.FAILED)
-
-
 @job("bulk")
 def bulk_in_background(batch_id: int):
     """Carry on with a bulk action; whoever lost the right or the account meanwhile stops it."""
@@ -126,7 +119,5 @@ def bulk_in_background(batch_id: int):
         return
     with translation.override(batch.options["language"]):
         page = page_class(batch.options["page"])
-        if not batch.by.may(apps.get_model(batch.model), page.permission):
-            fail(batch, _("You may not do this any more."))
-        else:
+        if not refused(batch, batch.by.may(apps.get_model(batch.model), page.permission)):
             carry_on(batch)

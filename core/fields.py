@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
+from core.keys import key_of
 from core.routes import url_for
 
 MATCHES = 10  # records of one name that are offered to pick from
@@ -86,7 +87,8 @@ class RelatedChoice(forms.ModelChoiceField):
 
     def row(self, key):
         key = str(getattr(key, "pk", key))
-        return self.queryset.filter(pk=key).first() if key.isdigit() and len(key) < 19 else None
+        known = key_of(key)
+        return self.queryset.filter(pk=known).first() if known else None
 
     def clean(self, value):
         if not isinstance(value, tuple):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
+from core.keys import key_of
 from core.views.errors import too_large
 
 ROOM = 2**20  # the fields of the form around a file
@@ -32,7 +33,7 @@ class BodyLimitMiddleware:
 
 def length_of(request) -> int:
     text = request.META.get("CONTENT_LENGTH") or ""
-    return int(text) if text.isdigit() else 0
+    return key_of(text) or 0
 
 
 def limit_of(path: str) -> int:

@@ -12,7 +12,9 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from core.custom.fields import take_over
 from core.fields import RelatedChoice
+from core.keys import key_of
 from core.models import Change
 
 SALT = "zhike.seen"
@@ -40,7 +42,7 @@ def seal(version: int, values: dict) -> str:
 def unseal(text: str) -> tuple[int, dict | None]:
     """Return (version, values) that the form showed; without values only the version counts."""
     version, _colon, sealed = (text or "").partition(":")
-    number = int(version) if version.isdigit() and len(version) < 10 else 0
+    number = (key_of(version) or 0) if len(version) < 10 else 0
     try:
         return number, signing.loads(sealed, salt=SALT)
     except signing.BadSignature:
@@ -185,3 +187,6 @@ def leave_the_rest(obj, stored, form) -> None:
     for column in obj._meta.concrete_fields:
         if column.name not in form.fields and column.name != "custom":
             setattr(obj, column.attname, getattr(stored, column.attname))
+    if hasattr(obj, "custom"):  # the fields of other roles, as they are under the lock
+        obj.custom = stored.custom
+        take_over(form)

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 
 from core import attachments, audit, bin, firm
 from core.jobs import job
-from core.models import Attachment
+from core.models import Attachment, RecycleBin
 from core.panels import panels
 
 CHUNK = 50
@@ -142,7 +142,9 @@ def purge_bin(by_id):
     """Empty the bin for an administrator."""
     from django.contrib.auth import get_user_model
 
-    purge(by=get_user_model().objects.get(pk=by_id))
+    by = get_user_model().objects.get(pk=by_id)
+    if by.may(RecycleBin, "delete"):
+        purge(by=by)
 
 
 @app.periodic(cron="40 3 * * *")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Role
 from accounts.services import departments
+from core.keys import key_of
 
 
 class DepartmentFilter(admin.SimpleListFilter):
@@ -18,10 +19,10 @@ class DepartmentFilter(admin.SimpleListFilter):
         return [(row.pk, "　" * depth + str(row)) for row, depth in tree]
 
     def queryset(self, request, queryset):
-        chosen = self.value() or ""
-        if not chosen.isdecimal():
+        chosen = key_of(self.value() or "")
+        if chosen is None:
             return queryset
-        return queryset.filter(department__path__contains=f"/{int(chosen)}/")
+        return queryset.filter(department__path__contains=f"/{chosen}/")
 
 
 class RoleFilter(admin.SimpleListFilter):

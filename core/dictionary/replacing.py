@@ -1,7 +1,7 @@
 """Put one entry of a list in place of another, in all records."""
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import audit, firm
@@ -10,6 +10,7 @@ from core.dictionary.uses import all_uses
 from core.errors import RuleBroken
 from core.jobs import job
 from core.models import Batch, CustomField, DictionaryItem
+from core.progress import refused
 
 CHUNK = 500
 
@@ -21,8 +22,6 @@ def replace(old: DictionaryItem, new: DictionaryItem, *, by) -> Batch:
         raise RuleBroken(_("Choose another active entry of the same list."), field="to")
     total = sum(use.holding(old.pk).count() for use in all_uses().get(old.type.code, ()))
     with audit.acting(by, "dictionaryitem.replace"):
-        DictionaryItem.objects.filter(pk=old.pk).update(is_active=False)
-        CustomField.objects.filter(dictionary=old.type, default=old.pk).update(default=new.pk)
         batch = Batch.objects.create(
             kind=Batch.Kind.BULK,
             model="core.dictionaryitem",
@@ -32,6 +31,9 @@ def replace(old: DictionaryItem, new: DictionaryItem, *, by) -> Batch:
             options={"old": old.pk, "new": new.pk},
             total=total,
         )
+        with audit.acting(by, "dictionaryitem.replace", batch=batch):
+            DictionaryItem.objects.filter(pk=old.pk).update(is_active=False)
+            CustomField.objects.filter(dictionary=old.type, default=old.pk).update(default=new.pk)
         if total > firm.get("bulk_direct_rows"):
             replace_in_background.defer(batch_id=batch.pk)
     if total <= firm.get("bulk_direct_rows"):
@@ -42,7 +44,10 @@ def replace(old: DictionaryItem, new: DictionaryItem, *, by) -> Batch:
 @job("replace_entry")
 def replace_in_background(batch_id: int):
     """Go on with a replacement; what is replaced is no longer found, so it may be cut off."""
-    carry_on(Batch.objects.select_related("by").get(pk=batch_id))
+    batch = Batch.objects.select_related("by").get(pk=batch_id)
+    with translation.override(batch.by.language):
+        if not refused(batch, batch.by.may(DictionaryItem, "change")):
+            carry_on(batch)
 
 
 def carry_on(batch: Batch) -> None:
@@ -60,7 +65,7 @@ def carry_on(batch: Batch) -> None:
 def swap_some(batch: Batch, use) -> bool:
     """Replace in the next rows together with the progress; False: nothing is left to do."""
     old, new = batch.options["old"], batch.options["new"]
-    with audit.acting(batch.by, "dictionaryitem.replace"):
+    with audit.acting(batch.by, "dictionaryitem.replace", batch=batch):
         locked = Batch.objects.select_for_update().get(pk=batch.pk)
         if locked.state != Batch.State.RUNNING:
             return False

@@ -214,6 +214,15 @@ class Importer(Matching):
             self.store(added, by=by)
         if changed := [line for line in lines if line.outcome == "changed"]:
             self.store_changes(changed, by=by)
+        self.stay_in_reach(lines, by)
+
+    def stay_in_reach(self, lines, by) -> None:
+        """Look again after storing, as forms do."""
+        for outcome, action in (("added", "add"), ("changed", "change")):
+            keys = {line.obj.pk for line in lines if line.outcome == outcome}
+            rows = self.model.objects.visible_to(by, action).filter(pk__in=keys)
+            if keys and rows.count() < len(keys):
+                raise RuleBroken(_("This would put the record beyond your reach."))
 
     def keep_related(self, lines, by) -> None:
         """Store the records that were made on the way, and say so to those that name them."""

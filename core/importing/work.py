@@ -8,6 +8,7 @@ stored exactly once.
 import itertools
 from collections import Counter
 
+from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.utils.translation import override
 
@@ -17,7 +18,7 @@ from core.errors import RuleBroken
 from core.importing.sheets import read_rows
 from core.jobs import job
 from core.models import Batch, BatchItem
-from core.progress import advance, finish, still
+from core.progress import advance, fail, finish, refused, still
 
 CHUNK = 200
 
@@ -139,12 +140,12 @@ def import_in_background(batch_id: int):
     """Carry on with a batch in whichever pass it is, in the language of the person."""
     batch = Batch.objects.select_related("by__department").get(pk=batch_id)
     with override(batch.by.language):
+        if refused(batch, batch.by.may(apps.get_model(batch.model), "add")):
+            return
         try:
             if batch.state == Batch.State.CHECKING:
                 check_batch(batch)
             elif batch.state == Batch.State.RUNNING:
                 store_batch(batch)
         except RuleBroken as error:  # a sheet that cannot be read to its end: said, not tried again
-            batch.message = str(error)
-            batch.save(update_fields=["message"])
-            finish(batch, Batch.State.FAILED)
+            fail(batch, str(error))

@@ -70,8 +70,8 @@ def change_back(model, keys, batch) -> None:
     names = [f.column for f in model._meta.local_concrete_fields if f.column not in fixed]
     former = SQL("{0} = CASE WHEN n.was ? {1} THEN p.{0} ELSE t.{0} END")
     sets = [former.format(Identifier(name), Literal(name)) for name in names]
-    if hasattr(model, "version"):
-        sets.append(SQL("version = t.version + 1, updated_at = clock_timestamp()"))
+    marks = {"version": "version = t.version + 1", "updated_at": "updated_at = clock_timestamp()"}
+    sets += [SQL(mark) for column, mark in marks.items() if hasattr(model, column)]
     run(CHANGE_BACK, model, keys, batch, sets=SQL(", ").join(sets))
 
 

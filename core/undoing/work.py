@@ -17,8 +17,9 @@ from core import audit, firm
 from core.errors import RuleBroken
 from core.jobs import job
 from core.models import Batch, BatchItem, Change
-from core.progress import advance, finish, still
+from core.progress import advance, finish, refused, still
 from core.reach import Scope
+from core.routes import page_class
 from core.undoing import recompute
 from core.undoing.judging import Judge
 from core.undoing.planning import plan
@@ -30,6 +31,12 @@ ENDED = (Batch.State.DONE, Batch.State.CANCELLED, Batch.State.FAILED)
 NEEDED = {Batch.Kind.IMPORT: "add", Batch.Kind.BULK: "change"}
 
 
+def needed(batch) -> str:
+    """Return the action that a batch, and its undo, asks of its maker: that of its page."""
+    page = batch.options.get("page") if batch.kind == Batch.Kind.BULK else None
+    return page_class(page).permission if page else NEEDED[batch.kind]
+
+
 def until(batch):
     """Return the moment to which a batch can be undone."""
     return (batch.finished_at or batch.created_at) + timedelta(days=firm.get("batch_undo_days"))
@@ -39,7 +46,7 @@ def may_undo(batch, user) -> bool:
     """Say whether `user` may undo: whoever made it, or whose reach covers all such rows."""
     model = apps.get_model(batch.model)
     if batch.by_id == user.pk:
-        return user.may(model, NEEDED[batch.kind])
+        return user.may(model, needed(batch))
     return all(user.scope_for(model, action) == Scope.ALL for action in ("change", "delete"))
 
 
@@ -227,6 +234,8 @@ def undo_in_background(batch_id: int):
     """Carry on with an undo in whichever pass it is, in the language of the person."""
     undo = Batch.objects.select_related("by__department", "undo_of").get(pk=batch_id)
     with override(undo.by.language):
+        if refused(undo, may_undo(undo.undo_of, undo.by)):
+            return
         if undo.state == Batch.State.CHECKING:
             rehearse(undo)
         elif undo.state == Batch.State.RUNNING:

@@ -15,6 +15,7 @@ from core import bin, firm, history, purging
 from core.address import Address
 from core.errors import RuleBroken
 from core.hanging import hanging
+from core.keys import keys_of
 from core.models import RecycleBin
 from core.paging import Slice, pager
 from core.panels import counts
@@ -126,7 +127,7 @@ class BinRestore(BinPage, View):
 
     def post(self, request, model):
         keys = [*request.POST.getlist("pk"), *request.GET.getlist("pk")]
-        keys = {int(key) for key in keys if key.isdigit() and len(key) < 19}
+        keys = set(keys_of(keys))
         rows = list(self.get_queryset().filter(pk__in=keys).order_by("pk")[:ROWS])
         done = [row for row in rows if self.restore(row)]
         if len(done) == 1:

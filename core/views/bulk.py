@@ -14,6 +14,7 @@ from django.views.generic import FormView
 from core import bulk, partial
 from core.errors import RuleBroken
 from core.forms import keep_in_reach
+from core.keys import key_of, keys_of
 from core.models import Batch
 from core.routes import page_of, url_for
 from core.views.base import RecordPage
@@ -63,11 +64,10 @@ class BulkPage(RecordPage, FormView):
 
     @property
     def query(self) -> str:
-        return self.request.POST.get("query", "")[:LONGEST]
+        return self.request.POST.get("query", "").replace("\0", "")[:LONGEST]
 
     def keys(self) -> list[int]:
-        found = [text for text in self.request.POST.getlist("pk") if text.isdigit()]
-        return [int(text) for text in found if len(text) < 19][:MOST_TICKED]
+        return keys_of(self.request.POST.getlist("pk"))[:MOST_TICKED]
 
     def rows_for(self, action):
         """Return the chosen rows on which the person may do `action`."""
@@ -113,8 +113,7 @@ class BulkPage(RecordPage, FormView):
         data = self.request.POST
         if "confirmed" not in data or (form is not None and not form.is_valid()):
             return False
-        seen = data.get("count", "")
-        return not self.everything or (seen.isdigit() and len(seen) < 12 and count <= int(seen))
+        return not self.everything or count <= (key_of(data.get("count", "")) or 0)
 
     def post(self, request, *args, **kwargs):
         rows = self.rows_for(self.permission)

@@ -11,6 +11,7 @@ from django.views.generic import DetailView, TemplateView
 from core.dictionary import keeping, replacing
 from core.dictionary.uses import all_uses, counts, shown
 from core.forms import RecordForm
+from core.keys import key_of, keys_of
 from core.models import DictionaryItem, DictionaryType
 from core.routes import url_for
 from core.ui import Button, Fact, Tab
@@ -137,10 +138,9 @@ class TypeArrange(TypePages, ActionPage):
     def run(self, kind, *, by):
         data = self.request.POST
         for name, step in (("up", -1), ("down", 1)):
-            if data.get(name, "").isdecimal():
-                return keeping.arrange(kind, keeping.moved(kind, int(data[name]), step), by=by)
-        keys = [int(key) for key in data.getlist("order") if key.isdecimal()]
-        return keeping.arrange(kind, keys, by=by)
+            if key := key_of(data.get(name, "")):
+                return keeping.arrange(kind, keeping.moved(kind, key, step), by=by)
+        return keeping.arrange(kind, keys_of(data.getlist("order")), by=by)
 
 
 class EntryPages:
@@ -176,9 +176,8 @@ class EntryAdd(EntryPages, AddPage):
 
     @cached_property
     def kind(self):
-        wanted = self.request.GET.get("list", "")
-        if wanted.isdecimal() and len(wanted) < 19:
-            return get_object_or_404(DictionaryType, pk=int(wanted))
+        if wanted := key_of(self.request.GET.get("list", "")):
+            return get_object_or_404(DictionaryType, pk=wanted)
         return DictionaryType.objects.first()
 
     def get_form_kwargs(self):

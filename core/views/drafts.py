@@ -88,7 +88,7 @@ def take(request) -> str:
     if found is None:
         return ""
     page, data = found
-    [key] = data.get(once.FIELD) or [""]
+    key = (data.get(once.FIELD) or [""])[-1]
     if not once.belongs_to(key, request.user):
         messages.warning(
             request, _("What was typed here belongs to somebody else; it is not shown.")

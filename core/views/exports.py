@@ -18,6 +18,7 @@ from django.views.generic import View
 from core import exporting, firm
 from core.address import Address
 from core.jobs import job
+from core.keys import keys_of
 from core.models import Batch
 from core.routes import url_for
 from core.views.base import RecordPage
@@ -101,7 +102,7 @@ class ExportPage(RecordPage, View):
     def keys(self) -> list[int]:
         """Return the ticked rows; none: all that match."""
         given = [] if "all" in self.request.POST else self.request.POST.getlist("pk")
-        return [int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 19]
+        return keys_of(given)
 
     def rows(self):
         rows = self.list_page.filtered(self.request.user, self.data, "export")

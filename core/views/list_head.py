@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from core import exporting
 from core.address import Address, state_of
 from core.cells import money
+from core.keys import key_of
 from core.models import SavedView
 from core.routes import has_page, url_for
 from core.ui import Button, Cell, Chip, Tab
@@ -22,8 +23,8 @@ class ListHead:
     @cached_property
     def view_shown(self) -> SavedView | None:
         """Return the view that the address names, when the person may open it."""
-        key = self.data.get("view", "")
-        if not (key.isascii() and key.isdigit() and len(key) < 19):
+        key = key_of(self.data.get("view", ""))
+        if key is None:
             return None
         rows = SavedView.objects.visible_to(self.request.user).filter(page=self.page_name())
         return rows.filter(pk=key).first()

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
+from core.keys import key_of
 from core.tables import Column
 from core.views import (
     AddPage,
@@ -92,8 +93,8 @@ class ContactOptions(ContactPages, OptionsPage):
 
     def get_queryset(self):
         rows = super().get_queryset().select_related("customer")
-        customer = self.request.GET.get("customer", "")
-        return rows.filter(customer=customer) if customer.isdigit() else rows
+        customer = key_of(self.request.GET.get("customer", ""))
+        return rows if customer is None else rows.filter(customer=customer)
 
     def hint(self, row):
         return str(row.customer)
