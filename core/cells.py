@@ -123,6 +123,11 @@ def link(column, row, value):
     return format_html('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>', url, value)
 
 
+def tags(column, row, value):
+    found = "".join(f'<span class="zk-tag">{escaped(tag)}</span> ' for tag in value)
+    return SafeString(found.rstrip())
+
+
 WRITERS = {
     "text": text,
     "money": amount,
@@ -138,6 +143,7 @@ WRITERS = {
     "phone": phone,
     "email": email,
     "link": link,
+    "tags": tags,
 }
 
 

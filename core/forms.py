@@ -14,16 +14,20 @@ from core.custom import fields as custom
 from core.fields import MOMENTS, DictionaryChoice, RelatedChoice
 from core.models import DictionaryField, DictionaryItem
 from core.routes import has_page, url_for
+from core.tagging import forms as tags
 
 
 def keep_in_reach(form, user):
     """Offer only the related rows that `user` may see; others become invalid.
 
-    A record's form gets the custom fields of its model.
+    A record's form gets the custom fields and the tags of its model.
     """
     if isinstance(form, RecordForm):
         custom.extend(form, user)
-    return limit_choices(form, user)
+    limit_choices(form, user)
+    if isinstance(form, RecordForm):
+        tags.extend(form, user)  # its choices stand ready
+    return form
 
 
 def limit_choices(form, user):
@@ -126,6 +130,7 @@ class RecordForm(forms.ModelForm):
     def _post_clean(self):
         super()._post_clean()
         custom.take_over(self)
+        tags.take_over(self)
 
     def part(self, title, names):
         columns = []

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from core.custom.fields import fields_of
 from core.custom.history import CustomDifferences
-from core.models import Attachment, Change
+from core.models import Attachment, Change, Tagging
 from core.registry import Registry
+from core.tagging import history as tags
 
 # {"order.confirm": "confirmed"}: each app names its verbs in AppConfig.ready()
 verbs = Registry()
@@ -76,7 +77,11 @@ def changes_of(parts, field=""):
     for model in {type(part) for part in parts[: 1 if field else None]}:
         keys = [part.pk for part in parts if type(part) is model]
         condition |= Q(model=model._meta.label_lower, object_id__in=keys)
-    rows = Change.objects.filter(condition)
+    rows = Change.objects.all()
+    if not field:
+        rows, of_tags = tags.condition(rows, parts[0])
+        condition |= of_tags
+    rows = rows.filter(condition)
     if field:
         column = column_of(type(parts[0]), field)
         rows = rows.filter(Q(before__has_key=column) | Q(after__has_key=column))
@@ -146,6 +151,9 @@ def in_words(changes, user=None, parts=None) -> list[Entry]:
 
 
 def entry(model, change, names, custom, parts) -> Entry:
+    if issubclass(model, Tagging):
+        by = str(change.by or _("System"))
+        return Entry(change.at, by, model.told(change, names), change.origin, [], "", change)
     said = verbs.get(change.verb) or change.get_operation_display()
     about = parts.get((change.model, change.object_id), "")
     rows = [

@@ -12,6 +12,8 @@ from core.custom.filters import sortable, with_custom
 from core.filters import RecordFilter
 from core.models import ListChoice
 from core.tables import Column, ordering_of, related_paths
+from core.tagging import columns as tags
+from core.tagging.filters import with_tags
 
 
 class Listing:
@@ -34,7 +36,7 @@ class Listing:
     def all_columns(cls, user) -> tuple[Column, ...]:
         """Return the columns that the person may choose from, in the declared order."""
         declared = (column for column in cls.columns if column.shown_to(user))
-        return (*declared, *columns_of(cls.model, user))
+        return (*declared, *tags.columns_of(cls.model, user), *columns_of(cls.model, user))
 
     @classmethod
     def columns_for(cls, user, data, choice=None) -> tuple[Column, ...]:
@@ -76,7 +78,7 @@ class Listing:
     @classmethod
     def filter_class(cls, user) -> type[RecordFilter]:
         """Return the filters that the person has on this list."""
-        return with_custom(cls.filters, cls.model, user)
+        return with_custom(with_tags(cls.filters, cls.model, user), cls.model, user)
 
     @classmethod
     def filterset_of(cls, user, data, action="view"):

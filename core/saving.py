@@ -14,6 +14,7 @@ from core.errors import RuleBroken
 from core.locking import lock
 from core.models import Change, Record
 from core.search import PinyinText, pinyin_of
+from core.tagging import keeping as tags
 
 
 class ChangedMeanwhile(RuleBroken):
@@ -59,6 +60,7 @@ def create(obj, *, by, verb="add"):
     with audit.acting(by, verb):
         prepare([obj], by=by)
         obj.save(force_insert=True)
+        tags.store([obj])
     return obj
 
 
@@ -74,6 +76,7 @@ def update(obj, *, by, verb="edit", seen: int | None = None):
         refresh_pinyin(obj)
         obj.version = (seen or obj.version) + 1
         obj.save()
+        tags.store([obj])
     return obj
 
 

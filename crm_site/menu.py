@@ -6,7 +6,7 @@ from accounts.models import Department, Role, User
 from catalog.models import Product, ProductCategory
 from core.models import Change, CustomField, DictionaryType, NumberRule, Setting, Workday
 from core.navigation import Item, Menu
-from customers.models import Contact, Customer, Interaction
+from customers.models import Contact, Customer, Interaction, Tag
 from sales.models import Opportunity, Order
 
 MENU = (
@@ -46,6 +46,12 @@ SETTINGS = (
                 url_name="core:dictionarytype_list",
                 icon="list",
                 about=_("The lists to choose from: levels, industries, reasons"),
+            ),
+            Item(
+                Tag,
+                icon="tag",
+                permission="change",
+                about=_("Words of your own on customers, contacts and opportunities"),
             ),
             Item(
                 CustomField,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.fields import RelatedChoice
 from core.forms import ReasonForm, RecordForm
-from customers.models import Contact, Customer, Interaction
+from customers.models import Contact, Customer, Interaction, Tag
 
 
 class CustomerForm(RecordForm):
@@ -154,6 +154,24 @@ class InteractionForm(RecordForm):
     def _get_validation_exclusions(self):
         # the constraint on the next step is told by clean(), beside its field
         return super()._get_validation_exclusions() | {"no_next_reason"}
+
+
+class TagForm(RecordForm):
+    parts = ((_("Tag"), ("name",)),)
+
+    class Meta(RecordForm.Meta):
+        model = Tag
+        fields = ["name"]
+
+
+class MergeForm(forms.Form):
+    """The tag that takes the place of another one."""
+
+    to = forms.ModelChoiceField(label=_("Take instead"), queryset=Tag.objects.none())
+
+    def __init__(self, *args, record, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = Tag.objects.filter(is_active=True).exclude(pk=record.pk)
 
 
 class PersonChoice(forms.Form):

@@ -1,5 +1,5 @@
 from core.routes import pages
-from customers.views import claims, contacts, customers, interactions
+from customers.views import claims, contacts, customers, interactions, tags
 
 app_name = "customers"
 
@@ -41,5 +41,15 @@ urlpatterns = [
         interactions.InteractionDetail,
         interactions.InteractionEdit,
         interactions.InteractionDelete,
+    ),
+    *pages(
+        "tags",
+        tags.TagList,
+        tags.TagAdd,
+        tags.TagArrange,
+        tags.TagEdit,
+        tags.TagSwitch,
+        tags.TagDelete,
+        tags.TagMerge,
     ),
 ]

@@ -21,7 +21,9 @@ from core.importing.fields import (
     TickColumn,
 )
 from core.importing.importer import Importer, importers
+from core.importing.raw import several
 from core.models import CustomField
+from core.tagging.importing import with_tags
 
 Kind = CustomField.Kind
 
@@ -51,9 +53,7 @@ class SeveralColumn(DictionaryColumn):
     """Several entries of a list, with commas, semicolons or 、 between them."""
 
     def value(self, raw, known):
-        for mark in "；;，,、\n":
-            raw = str(raw or "").replace(mark, "|")
-        return [super(SeveralColumn, self).value(part, known) for part in raw.split("|") if part]
+        return [super(SeveralColumn, self).value(part, known) for part in several(raw)]
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ def inner_column(field: CustomField) -> TextColumn:
 
 
 def importer_for(label: str, user) -> Importer:
-    """Return the importer of a model with a column for each custom field that `user` may see."""
-    importer = importers[label]
+    """Return the importer of a model with its tags and the custom fields that `user` may see."""
+    importer = with_tags(importers[label], user)
     fields = fields_of(importer.model, user)
     if not fields:
         return importer

@@ -2,11 +2,10 @@
 
 import re
 
-from django.db.models import Max
 from django.db.models.deletion import ProtectedError
 from django.utils.translation import gettext as _
 
-from core import audit, saving
+from core import audit, ordering, saving
 from core.dictionary.uses import all_uses
 from core.errors import RuleBroken
 from core.models import DictionaryItem, DictionaryType
@@ -18,7 +17,7 @@ LONGEST_CODE = 40
 def add_list(kind: DictionaryType, *, by) -> DictionaryType:
     """Open a list of the firm's own, for its custom fields."""
     kind.code, kind.is_own = free_code(kind, DictionaryType.objects.all()), True
-    kind.position = next_position(DictionaryType.objects.all())
+    kind.position = ordering.next_position(DictionaryType.objects.all())
     return saving.create(kind, by=by, verb="dictionarytype.add")
 
 
@@ -36,7 +35,7 @@ def add(entry: DictionaryItem, *, by) -> DictionaryItem:
     """Put a new entry at the end of its list."""
     others = DictionaryItem.objects.filter(type=entry.type)
     refuse_double(entry)
-    entry.code, entry.position = free_code(entry, others), next_position(others)
+    entry.code, entry.position = free_code(entry, others), ordering.next_position(others)
     return saving.create(entry, by=by, verb="dictionaryitem.add")
 
 
@@ -71,23 +70,9 @@ def remove(entry: DictionaryItem, *, by) -> None:
 
 
 def arrange(kind: DictionaryType, keys: list[int], *, by) -> None:
-    """Put the entries into this order; entries that are not named stay behind them."""
-    entries = list(kind.items.order_by("position", "pk"))
-    place = {key: number for number, key in enumerate(keys)}
-    entries.sort(key=lambda entry: place.get(entry.pk, len(place)))
+    """Put the entries into this order."""
     with audit.acting(by, "dictionarytype.arrange"):
-        for position, entry in enumerate(entries):
-            if entry.position != position:
-                DictionaryItem.objects.filter(pk=entry.pk).update(position=position)
-
-
-def moved(kind: DictionaryType, key: int, step: int) -> list[int]:
-    """Return the order in which one entry has gone up (-1) or down (1) by one."""
-    keys = list(kind.items.order_by("position", "pk").values_list("pk", flat=True))
-    if key in keys:
-        at = keys.index(key)
-        keys.insert(max(at + step, 0), keys.pop(at))
-    return keys
+        ordering.arrange(kind.items.all(), keys)
 
 
 def refuse_shipped(entry) -> None:
@@ -111,8 +96,3 @@ def free_code(row, others) -> str:
     while (code := base if number == 1 else f"{base}_{number}") in taken:
         number += 1
     return code
-
-
-def next_position(rows) -> int:
-    last = rows.aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1

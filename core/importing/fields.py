@@ -163,6 +163,15 @@ class RelatedColumn(TextColumn):
         row.made_here = True
         return row
 
+    def rows_of(self, values) -> list:
+        """Return the records that the cell of a line names."""
+        row = values.get(self.name)
+        return [] if row is None else [row]
+
+    def name_on(self, obj, row) -> None:
+        """Write on the record of a line what its cell names, once that is stored."""
+        setattr(obj, self.name, row)
+
     def value(self, raw, known):
         text = told(raw)
         if not text:

@@ -13,6 +13,7 @@ from core.importing.fields import RelatedColumn
 from core.importing.matching import Matching
 from core.importing.raw import as_text, fold
 from core.registry import Registry
+from core.tagging import keeping as tags
 
 importers = Registry()  # {"customers.customer": CustomerImporter()}
 
@@ -114,6 +115,7 @@ class Importer(Matching):
             for line in lines:
                 self.read(line, column, known, needed)
         self.find_on_file(lines, options, by=by, seen=seen, lock=lock)
+        tags.note_held([line.obj for line in lines if line.obj is not None])
         self.refuse_doubles([line for line in lines if line.obj is None], seen)
         for line in lines:
             if not line.errors:
@@ -214,6 +216,7 @@ class Importer(Matching):
             self.store(added, by=by)
         if changed := [line for line in lines if line.outcome == "changed"]:
             self.store_changes(changed, by=by)
+        tags.store([line.obj for line in lines])
         self.stay_in_reach(lines, by)
 
     def stay_in_reach(self, lines, by) -> None:
@@ -230,11 +233,11 @@ class Importer(Matching):
             if not getattr(column, "make", None):
                 continue
             for line in lines:
-                row = line.values.get(column.name)
-                if row is not None and row.pk is None:
-                    column.keep(row, by=by)
-                if row is not None and line.obj is not None:
-                    setattr(line.obj, column.name, row)
+                for row in column.rows_of(line.values):
+                    if row.pk is None:
+                        column.keep(row, by=by)
+                if column.name in line.values and line.obj is not None:
+                    column.name_on(line.obj, line.values[column.name])
 
     def store(self, lines, *, by) -> None:
         """Store new records; one statement per table."""
@@ -246,7 +249,7 @@ class Importer(Matching):
         """Store the records on file that got new values."""
         lines = [line for line in lines if line.changed]
         if lines:
-            names = set().union(*(line.changed for line in lines))
+            names = set().union(*(line.changed for line in lines)) - {"tags"}
             saving.update_many([line.obj for line in lines], names, by=by, verb="import")
 
     def store_each(self, lines, *, by) -> None:
@@ -265,8 +268,8 @@ class Importer(Matching):
 
     def forget(self, line) -> None:
         """Take back the keys and numbers that a rolled-back attempt wrote on unsaved objects."""
-        rows = [line.values.get(c.name) for c in self.columns if getattr(c, "make", None)]
-        rows = [row for row in rows if row is not None and getattr(row, "made_here", False)]
+        named = [c.rows_of(line.values) for c in self.columns if getattr(c, "make", None)]
+        rows = [row for found in named for row in found if getattr(row, "made_here", False)]
         if line.outcome == "added":
             rows.append(line.obj)
         for row in rows:

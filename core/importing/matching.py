@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from core.tagging import keeping as tags
+
 
 class Matching:
     """Mixin of importers: finds records by the key that the person chose, within reach."""
@@ -76,6 +78,9 @@ class Matching:
             if getattr(line.obj, own.attname) != key or (own.is_relation and new and not new.pk):
                 setattr(line.obj, name, new)
                 line.changed.add(name)
+        said = "tags" in line.values or (clear and "tags" in line.raw)
+        if said and tags.put_over(line.obj, line.values.get("tags", ())):
+            line.changed.add("tags")
         held = line.obj.custom
         self.put_custom(line, {**held}, clear=clear)
         if not line.changed and line.obj.custom == held:

@@ -75,10 +75,12 @@ def made_by(importer, lines, seen) -> Counter:
     """Count the records that sound lines would make on the way, each once for the whole sheet."""
     found = Counter()
     for column in importer.columns:
-        for line in lines:
-            row = line.values.get(column.name)
+        if not getattr(column, "make", None):
+            continue
+        sound = [line for line in lines if not line.errors]
+        for row in (row for line in sound for row in column.rows_of(line.values)):
             mark = ("made", column.name, str(row))
-            if not line.errors and getattr(row, "made_here", False) and mark not in seen:
+            if getattr(row, "made_here", False) and mark not in seen:
                 seen.add(mark)
                 found[column.name] += 1
     return found

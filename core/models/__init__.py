@@ -9,6 +9,7 @@ from .lists import ListChoice, SavedView
 from .numbers import NumberRule, Serial
 from .records import OwnedRecord, Record, bin_index, live_manager
 from .settings import Setting
+from .tags import Tagging
 from .upkeep import Upkeep
 from .workdays import Workday
 
@@ -32,6 +33,7 @@ __all__ = [
     "SavedView",
     "Serial",
     "Setting",
+    "Tagging",
     "Upkeep",
     "Workday",
     "bin_index",

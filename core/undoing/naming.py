@@ -41,7 +41,8 @@ def names(rows, user) -> dict[tuple[str, int], Named]:
     for label, wanted in keys.items():
         model = apps.get_model(label)
         kind = str(capfirst(model._meta.verbose_name))
-        seen = {row.pk: row for row in visible(model, user).filter(pk__in=wanted)}
+        rows = visible(model, user).filter(pk__in=wanted)
+        seen = {row.pk: row for row in rows.select_related(*getattr(model, "named_by", ()))}
         for key in wanted:
             row = seen.get(key)
             found[label, key] = Named(kind, str(row), link(row)) if row else Named(kind, "")

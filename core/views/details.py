@@ -16,7 +16,8 @@ from core.filetypes import ACCEPT
 from core.panels import FILES, counts, panels, timelines
 from core.routes import has_page, url_for
 from core.tables import related_paths, table
-from core.ui import Button, Empty, Fact, Group, Tab
+from core.tagging import columns as tags
+from core.ui import Button, Chip, Empty, Fact, Group, Tab
 from core.views.base import RecordPage
 from core.views.history import HistoryTab
 from core.views.stepping import SteppingPage
@@ -66,6 +67,7 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         return super().get_context_data(
             state_html=self.state_html(),
             tags=self.tags(),
+            tag_links=self.tag_links(),
             facts_line=self.facts_line(),
             buttons=self.buttons(),
             more=self.more(),
@@ -91,6 +93,15 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
 
     def tags(self):
         return []
+
+    def tag_links(self) -> list[Chip]:
+        """Return the tags that people have put on the record; each leads to all that have it."""
+        address = url_for(self.model, "list")
+        columns = tags.columns_of(self.model, self.request.user)
+        for column in columns:
+            column.prepare([self.object])
+        found = [tag for column in columns for tag in column.value(self.object) or ()]
+        return [Chip(str(tag), f"{address}?tags={tag.pk}") for tag in found]
 
     def facts_line(self):
         return [getattr(self.object, "number", "")] if hasattr(self.object, "number") else []

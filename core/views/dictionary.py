@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView
 
+from core import ordering
 from core.dictionary import keeping, replacing
 from core.dictionary.uses import all_uses, counts, shown
 from core.forms import RecordForm
-from core.keys import key_of, keys_of
+from core.keys import key_of
 from core.models import DictionaryItem, DictionaryType
 from core.routes import url_for
 from core.ui import Button, Fact, Tab
@@ -136,11 +137,7 @@ class TypeArrange(TypePages, ActionPage):
         return super().may(action, DictionaryItem)
 
     def run(self, kind, *, by):
-        data = self.request.POST
-        for name, step in (("up", -1), ("down", 1)):
-            if key := key_of(data.get(name, "")):
-                return keeping.arrange(kind, keeping.moved(kind, key, step), by=by)
-        return keeping.arrange(kind, keys_of(data.getlist("order")), by=by)
+        keeping.arrange(kind, ordering.wanted(kind.items, self.request.POST), by=by)
 
 
 class EntryPages:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from core import paging, stepping
+from core import paging, stepping, tagging
 from core.address import Address
 from core.listing import Listing
 from core.models import ListChoice
@@ -19,6 +19,7 @@ from core.views.bulk import BulkChange, BulkDelete
 from core.views.inline import InlinePage
 from core.views.list_head import ListHead
 from core.views.saved import ColumnsPage, ViewsPage
+from core.views.tags import BulkTag, BulkUntag
 
 # what is drawn when somebody opens it, as a fragment or in a page of its own
 PARTS = {
@@ -54,6 +55,8 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
                 (ViewsPage, True),
                 (InlinePage, cls.inline),
                 (BulkChange, cls.bulk_fields),
+                (BulkTag, tagging.table_of(cls.model)),
+                (BulkUntag, tagging.table_of(cls.model)),
                 (BulkDelete, cls.bulk_delete),
             )
             if wanted
@@ -179,7 +182,9 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
     @property
     def bulk_pages(self) -> list:
         """Return the action pages: the declared ones, then those that every list has."""
-        names = ("bulk_change", "bulk_delete")
+        names = ["bulk_change", "bulk_delete"]
+        if tagging.open_to(self.model, self.request.user):
+            names[1:1] = ["bulk_tag", "bulk_untag"]
         known = [page_of(self.model, name) for name in names if has_page(self.model, name)]
         return [*self.bulk, *known]
 

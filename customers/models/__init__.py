@@ -1,5 +1,15 @@
 from .contacts import Contact
 from .customers import CoWorker, Customer
 from .interactions import Interaction
+from .tags import ContactTag, CustomerTag, Tag, TagLink
 
-__all__ = ["CoWorker", "Contact", "Customer", "Interaction"]
+__all__ = [
+    "CoWorker",
+    "Contact",
+    "ContactTag",
+    "Customer",
+    "CustomerTag",
+    "Interaction",
+    "Tag",
+    "TagLink",
+]

@@ -183,6 +183,8 @@ class Customer(Record):
 class CoWorker(models.Model):
     """A colleague who works on a customer beside its owner (协作人)."""
 
+    named_by = ("user",)
+
     record = models.ForeignKey(
         Customer, models.CASCADE, related_name="coworkers", verbose_name=_("customer")
     )

@@ -2,6 +2,7 @@ from .opportunities import (
     OPPORTUNITY_FLOW,
     Opportunity,
     OpportunityState,
+    OpportunityTag,
     Stage,
     StageChange,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "DevelopmentPlan",
     "Opportunity",
     "OpportunityState",
+    "OpportunityTag",
     "Order",
     "OrderLine",
     "OrderState",

@@ -14,7 +14,7 @@ from core.querysets import RecordQuerySet
 from core.reach import Action, Owned, Scope
 from core.search import NumberText, PhoneText, PinyinText
 from core.workflow import Flow
-from customers.models import Customer
+from customers.models import Customer, TagLink
 
 
 class Stage(Labelled, Record):
@@ -216,6 +216,16 @@ class Opportunity(Record):
         """The plan and its steps tell their changes on this record's history."""
         plan = getattr(self, "plan", None)
         return [plan, *plan.steps.all()] if plan else []
+
+
+class OpportunityTag(TagLink):
+    record = models.ForeignKey(
+        Opportunity,
+        models.CASCADE,
+        db_index=False,
+        related_name="taggings",
+        verbose_name=_("opportunity"),
+    )
 
 
 class StageChange(models.Model):

@@ -12,11 +12,12 @@ from tests.support.admin_matrix import ADMIN  # noqa: F401 - part of the table
 CUSTOMER, CONTACT, FOLLOWUP = "customers.customer", "customers.contact", "customers.interaction"
 CHANCE, PLAN, ORDER = "sales.opportunity", "sales.developmentplan", "sales.order"
 PRODUCT, CATEGORY = "catalog.product", "catalog.productcategory"
+TAG = "customers.tag"
 FIELD = "core.customfield"
 SETTING, WORKDAY = "core.setting", "core.workday"
 TOKEN = "api.apitoken"
 LISTS, ENTRY, NUMBERS = "core.dictionarytype", "core.dictionaryitem", "core.numberrule"
-KEPT = (FIELD, LISTS, ENTRY, NUMBERS)  # the firm's: nobody's own, and without a recycle bin
+KEPT = (TAG, FIELD, LISTS, ENTRY, NUMBERS)  # the firm's: nobody's own, and without a recycle bin
 
 BATCHES = ("import", "export")
 VIEW = "view of a list"
@@ -82,6 +83,8 @@ def record(prefix, model, *actions):
         "views": Rule(model, "view", data=HARM),
         "bulk_delete": Rule(model, "delete", methods=WRITE),
         "bulk_change": Rule(model, "change", methods=WRITE, data={"field": "level"}),
+        "bulk_tag": Rule(model, "change", methods=WRITE, data={"tag": "1", "confirmed": "1"}),
+        "bulk_untag": Rule(model, "change", methods=WRITE, data={"tag": "1", "confirmed": "1"}),
         "inline": Rule(model, "change", model, data=HARM),
     }
     return {f"{prefix}_{action}": known[action] for action in actions}
@@ -89,18 +92,19 @@ def record(prefix, model, *actions):
 
 LIST = ("list", "columns", "views", "bulk_delete")  # what every `ListPage` brings
 CELLS = ("inline", "bulk_change")
+TAGGED = ("bulk_tag", "bulk_untag")
 FORMS = (*LIST, "add", "detail", "edit", "restore_value", "delete")
 SHEETS = ("export", "import", "template")
 HERE = Rule()  # a page of the person's own, open to everybody who is signed in
 WORD = {"reason": "Hacked", "note": "Hacked", "result": "Hacked", "to": "1", "goal": "Hacked"}
 
 RULES = {
-    **record("customers:customer", CUSTOMER, *FORMS, *CELLS, *SHEETS, "options"),
-    **record("customers:contact", CONTACT, *FORMS, *CELLS, *SHEETS, "options"),
+    **record("customers:customer", CUSTOMER, *FORMS, *CELLS, *TAGGED, *SHEETS, "options"),
+    **record("customers:contact", CONTACT, *FORMS, *CELLS, *TAGGED, *SHEETS, "options"),
     **record("customers:interaction", FOLLOWUP, *FORMS, "bulk_change", "export"),
     **record("catalog:product", PRODUCT, *FORMS, *CELLS, *SHEETS, "options"),
     **record("catalog:productcategory", CATEGORY, *FORMS, "options"),
-    **record("sales:opportunity", CHANCE, *FORMS, *CELLS, "export", "options"),
+    **record("sales:opportunity", CHANCE, *FORMS, *CELLS, *TAGGED, "export", "options"),
     **record("sales:order", ORDER, *FORMS, *SHEETS, "options"),
     **record("sales:orderline", ORDER, "import", "template"),
     "customers:customer_bulk_assign": Rule(CUSTOMER, "assign", methods=WRITE, data=WORD),
@@ -108,6 +112,12 @@ RULES = {
     "customers:customer_claim": Rule(CUSTOMER, "change", CUSTOMER, WRITE, reach="view"),
     "customers:customer_release": Rule(CUSTOMER, "change", CUSTOMER, data=WORD),
     "customers:customer_assign": Rule(CUSTOMER, "assign", CUSTOMER, data=WORD),
+    "customers:tag_list": Rule(TAG, "view", methods=READ),
+    **record("customers:tag", TAG, "add", "edit"),
+    "customers:tag_arrange": Rule(TAG, "change", methods=WRITE, data={"up": "1"}),
+    "customers:tag_switch": Rule(TAG, "change", TAG, WRITE),
+    "customers:tag_delete": Rule(TAG, "delete", TAG, WRITE),
+    "customers:tag_merge": Rule(TAG, "delete", TAG, data={"to": "1"}),
     "sales:opportunity_bulk_assign": Rule(CHANCE, "assign", methods=WRITE, data=WORD),
     "sales:opportunity_assign": Rule(CHANCE, "assign", CHANCE, data=WORD),
     "sales:opportunity_plan": Rule(CHANCE, "change", CHANCE, data=WORD),
@@ -123,7 +133,7 @@ RULES = {
     "core:help_index": Rule(methods=READ),
     "core:help": Rule(methods=READ),
     "remove_demo": Rule(SETTING, "change"),
-    "core:settings_index": Rule(SETTING, "change", methods=READ),
+    "core:settings_index": Rule(TAG, "change", methods=READ),  # the first thing to be set
     "core:system_state": Rule("core.change", "view", methods=READ),
     "core:settings": Rule(SETTING, "change", data={"put_back": "bin_days"}),
     **record("core:dictionarytype", LISTS, "list", "add", "detail", "edit"),

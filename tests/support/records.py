@@ -10,7 +10,9 @@ from catalog.models import Product, ProductCategory
 from core import saving
 from core.custom import managing
 from core.models import CustomField, DictionaryItem
-from customers.models import Contact, CoWorker, Customer, Interaction
+from core.tagging import keeping as tags
+from core.tagging import managing as managing_tags
+from customers.models import Contact, CoWorker, Customer, Interaction, Tag
 from customers.services import customers
 from sales.models import (
     DevelopmentPlan,
@@ -47,6 +49,14 @@ def make_field(name, kind="text", model="catalog.productcategory", **values):
     """Add a custom field, called as in the column."""
     values.setdefault("label_zh", name)
     return managing.create(CustomField(model=model, kind=kind, name=name, **values), by=None)
+
+
+def make_tag(name, *records):
+    """Make a tag that hangs on `records`."""
+    tag = managing_tags.create(Tag(name=name), by=None)
+    for record in records:
+        tags.add(record, tag, by=None)
+    return tag
 
 
 def make_contact(customer, name="", **fields):

@@ -21,6 +21,7 @@ from tests.support.records import (
     make_opportunity,
     make_order,
     make_product,
+    make_tag,
 )
 
 
@@ -56,6 +57,7 @@ class World:
             matrix.PRODUCT: make_product(),
             matrix.CATEGORY: make_category(),
             matrix.FIELD: make_field(f"field_{whose}"),
+            matrix.TAG: make_tag(f"tag {whose}"),
             **self.kept_by_the_firm(whose),
         }
         plan = () if whose in ("pool", "deleted") else ("call",)
