@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
+from core import attachments
 from core.models import Batch, Change, NumberRule, Record, Serial
 from core.registry import Registry
 
@@ -190,4 +191,7 @@ checks.register("database.constraints")(
 )
 checks.register("database.references")(Check("every reference names a row", orphans))
 checks.register("numbers.counters")(Check("counters are ahead of the numbers", numbers_ahead))
+checks.register("files.attachments")(
+    Check("every file is there and belongs to a row", attachments.faults)
+)
 checks.register("work.batches")(Check("no batch is stuck", stuck_batches))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 from django.db.models import Model
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -49,11 +50,42 @@ class Files:
 
 
 FILES = Files()
+MOST_AT_ONCE = 1000
 
 panels: dict[type[Model], list[Panel]] = defaultdict(list)
 
-# functions (obj, user) -> ui.Event iterables, newest first, for the timeline of a model
+# functions (obj, user, until, limit) -> ui.Event lists for the timeline of a model: the newest
+# first, those of the moment `until` and older, at most `limit`; without a moment the newest
 timelines: dict[type[Model], list] = defaultdict(list)
+EVENTS = 20
+
+
+def told(obj, user, before="") -> tuple[list, str]:
+    """Return a page of the timeline and where the next one begins; empty at the end.
+
+    `before` is "2026-03-02T10:00:00+08:00~2": what follows the first two events of that moment.
+    """
+    moment, _tilde, count = before.partition("~")
+    until = moment_of(moment)
+    passed = min(int(count), MOST_AT_ONCE) if until and count.isdecimal() else 0
+    limit = passed + EVENTS + 1
+    found = [event for tell in timelines[type(obj)] for event in tell(obj, user, until, limit)]
+    found.sort(key=lambda event: event.at, reverse=True)
+    page = found[passed : passed + EVENTS]
+    if len(found) <= passed + EVENTS:
+        return page, ""
+    last = page[-1].at
+    again = sum(event.at == last for event in page) + (passed if last == until else 0)
+    return page, f"{last.isoformat()}~{again}"
+
+
+def moment_of(text: str):
+    """Return the aware moment that the text names, or None."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
 
 
 def counts(shown, obj, user) -> dict[str, int]:

@@ -129,10 +129,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Group:
-    """A headed group of facts."""
+    """A headed group of facts; a folded one opens on demand."""
 
     title: str
     facts: list[Fact]
+    folded: bool = False
 
 
 @dataclass(frozen=True)

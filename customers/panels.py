@@ -15,8 +15,6 @@ ICONS = {
     "mail": "mail",
     "meeting": "users",
 }
-SHOWN = 20
-
 CONTACTS = Panel(
     "contacts",
     _("Contacts"),
@@ -47,9 +45,10 @@ INTERACTIONS = Panel(
 )
 
 
-def followups(customer, user):
+def followups(customer, user, until, limit):
     """Return the follow-ups of a customer as events of its timeline, newest first."""
     rows = Interaction.objects.visible_to(user).filter(customer=customer)
+    rows = rows.filter(at__lte=until) if until else rows
     rows = rows.select_related("kind", "author", "contact").order_by("-at", "-pk")
     return [
         Event(
@@ -60,5 +59,5 @@ def followups(customer, user):
             row.summary,
             url=url_for(row, "detail"),
         )
-        for row in rows[:SHOWN]
+        for row in rows[:limit]
     ]

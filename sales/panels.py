@@ -1,5 +1,6 @@
 """What sales adds to the pages of customers; registered by `apps.py`."""
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,8 +11,6 @@ from core.routes import url_for
 from core.tables import Column
 from core.ui import Event
 from sales.models import Opportunity, Order, OrderState
-
-SHOWN = 20
 
 OPPORTUNITIES = Panel(
     "opportunities",
@@ -43,9 +42,10 @@ ORDERS = Panel(
 )
 
 
-def trades(customer, user):
+def trades(customer, user, until, limit):
     """Return the confirmed orders of a customer as events of its timeline."""
     rows = Order.objects.visible_to(user).filter(customer=customer, state=OrderState.CONFIRMED)
+    rows = rows.filter(ordered_on__lte=localtime(until).date()) if until else rows
     return [
         Event(
             start_of_day(row.ordered_on),
@@ -56,5 +56,5 @@ def trades(customer, user):
             row.number,
             url_for(row, "detail"),
         )
-        for row in rows.select_related("owner").order_by("-ordered_on")[:SHOWN]
+        for row in rows.select_related("owner").order_by("-ordered_on", "-pk")[:limit]
     ]

@@ -3,7 +3,7 @@
 from django.test import TestCase
 
 from tests.support.people import make_user
-from tests.support.records import make_opportunity, make_order
+from tests.support.records import make_customer, make_opportunity, make_order
 
 
 class RefusedButtonTests(TestCase):
@@ -35,3 +35,7 @@ class RefusedButtonTests(TestCase):
         reason = "Some steps of the plan are still open: record their results."
         self.assertEqual(found["Mark as developed"], reason)
         self.assertIn("End it instead.", found["Move to recycle bin"])
+
+    def test_a_customer_in_the_pool(self):
+        found = self.buttons(make_customer(None))
+        self.assertEqual(found["Release to pool"], "This customer is in the public pool already.")

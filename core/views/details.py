@@ -13,7 +13,7 @@ from core.cells import MISSING, WRITERS
 from core.custom.fields import TITLE, columns_of
 from core.errors import why_not
 from core.filetypes import ACCEPT
-from core.panels import FILES, counts, panels, timelines
+from core.panels import FILES, counts, panels, timelines, told
 from core.routes import has_page, url_for
 from core.tables import related_paths, table
 from core.tagging import columns as tags
@@ -191,13 +191,14 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         }
 
     def events_body(self) -> dict:
-        found = []
-        for tell in timelines[self.model]:
-            found += tell(self.object, self.request.user)
-        found.sort(key=lambda event: event.at, reverse=True)
+        events, more = told(self.object, self.request.user, self.request.GET.get("before", ""))
+        address = Address(self.request.path, self.request.GET)
+        query = self.request.GET.copy()
+        query["before"] = more
         return {
             "tab_template": "generic/_tab_timeline.html",
-            "events": found[:PANEL_ROWS],
+            "events": events,
+            "more_url": address.text(query) if more else "",
             "composer_template": self.composer_template,
         }
 
@@ -229,10 +230,14 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
     def groups(self) -> list[Group]:
         custom = columns_of(self.model, self.request.user)
         groups = (*self.facts, (TITLE, custom)) if custom else self.facts
-        return [
-            Group(str(title), [self.fact(column) for column in columns])
-            for title, columns in groups
+        found = [(str(title), [self.fact(c) for c in columns]) for title, columns in groups]
+        empty = [fact for _title, facts in found for fact in facts if fact.html is MISSING]
+        filled = [
+            Group(title, [fact for fact in facts if fact.html is not MISSING])
+            for title, facts in found
         ]
+        folded = [Group(_("Show empty fields (%d)") % len(empty), empty, folded=True)]
+        return [group for group in filled if group.facts] + (folded if empty else [])
 
     def fact(self, column) -> Fact:
         column.prepare([self.object])

@@ -45,8 +45,7 @@ def release(customer: Customer, *, reason: str, by) -> Customer:
     """Put a customer into the public pool; its history stays."""
     with audit.acting(by, "customer.release"):
         lock(customer)
-        if customer.owner_id is None:
-            raise RuleBroken(_("This customer is in the public pool already."))
+        check_release(customer)
         customer.owner, customer.claimed_at = None, None
         customer.next_contact_at, customer.next_contact_note = None, ""
         why = _("Released to the public pool: %s") % reason
@@ -62,6 +61,11 @@ def release(customer: Customer, *, reason: str, by) -> Customer:
             ]
         )
     return customer
+
+
+def check_release(customer: Customer) -> None:
+    if customer.owner_id is None:
+        raise RuleBroken(_("This customer is in the public pool already."))
 
 
 def assign(customer: Customer, *, to, by) -> Customer:

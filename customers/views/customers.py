@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from core import cells, drafts
 from core.cells import away, money
+from core.errors import why_not
 from core.forms import keep_in_reach
 from core.routes import url_for
 from core.tables import Column
@@ -145,7 +146,7 @@ class CustomerDetail(CustomerPages, DetailPage):
                 Column("city"),
                 Column("address"),
                 Column("postcode"),
-                Column("website"),
+                Column("website", kind="link"),
                 Column("fax"),
             ),
         ),
@@ -214,8 +215,10 @@ class CustomerDetail(CustomerPages, DetailPage):
             found.insert(0, Button(_("Claim"), claim, "user-share", True, "post", values=note))
         if customer.owner_id and self.within("assign"):
             found.append(Button(_("Assign"), url_for(customer, "assign"), "user-share"))
-        if customer.owner_id and self.within("change"):
-            found.append(Button(_("Release to pool"), url_for(customer, "release"), "ripple"))
+        if self.within("change"):
+            label, url = _("Release to pool"), url_for(customer, "release")
+            reason = why_not(customers.check_release, customer)
+            found.append(Button(label, url, "ripple", refused=reason))
         return found
 
     def rail(self):
