@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.validators import DecimalValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,14 @@ class RecordFilter(django_filters.FilterSet):
         super().__init__(data, queryset, **kwargs)
         self.user = user
         keep_in_reach(self.form, user)
+        self.bound_numbers()
+
+    def bound_numbers(self):
+        """Refuse numbers that no column holds: PostgreSQL cannot even read 1e999999."""
+        for field in self.form.fields.values():
+            for part in getattr(field, "fields", ()):
+                if isinstance(part, forms.DecimalField):
+                    part.validators.append(DecimalValidator(30, 12))
 
     @classmethod
     def asked_filters(cls, data) -> dict:

@@ -197,3 +197,12 @@ def test_a_forged_version_saves_nothing_unseen(customer, seen):
     ann.save(phone="021-2222")
     assert bob.save(phone="021-3333", seen=seen) in (200, 409)
     assert now(customer).phone == "021-2222"
+
+
+def test_fields_of_other_roles_stay_as_they_are_stored_by_then():
+    customer = make_customer(None, "华宁", custom={"secret": "old"})
+    opened = Customer.objects.get(pk=customer.pk)
+    Customer.objects.filter(pk=customer.pk).update(custom={"secret": "new"})
+    form = CustomerEdit.form(instance=opened)
+    merging.leave_the_rest(opened, Customer.objects.get(pk=customer.pk), form)
+    assert opened.custom == {"secret": "new"}

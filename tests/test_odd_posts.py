@@ -7,9 +7,10 @@ from django.utils.datastructures import MultiValueDict
 from core import drafts, once
 from core.models import Batch, DictionaryType
 from tests.support.people import make_user
-from tests.support.records import make_customer
+from tests.support.records import make_customer, make_field
 
 ODD = ("²", "٣", "9" * 5000, "-1", "\0")
+CATEGORIES = reverse("catalog:productcategory_list")
 BULK = reverse("customers:customer_bulk_release")
 
 
@@ -57,3 +58,24 @@ class OddPostTests(TestCase):
         sealed = drafts.seal(page, data)
         answer = self.client.post(reverse("core:draft_take"), {"kept": sealed})
         self.assertRedirects(answer, drafts.opened(page), fetch_redirect_response=False)
+
+    def test_amounts_beyond_all_numbers_filter_nothing_and_break_nothing(self):
+        make_field("size", "number")
+        make_field("cost", "money")
+        for name in ("x_size_min", "x_size_max", "x_cost_min"):
+            for text in ("1e999999", "-1e999999", "NaN", "Infinity", "1e-999999", *ODD):
+                answer = self.client.get(CATEGORIES, {name: text})
+                self.assertEqual(answer.status_code, 200, (name, text[:9]))
+
+
+class PlaceTests(TestCase):
+    def test_the_place_of_a_record_out_of_reach_is_not_told(self):
+        ann = make_user("ann", roles=["account_manager"], language="en")
+        bob = make_user("bob", roles=["account_manager"], language="en")
+        theirs = make_customer(bob, "Customer", city="M")
+        for city in "ABXYZ":
+            make_customer(ann, f"Works {city}", city=city)
+        self.client.force_login(ann)
+        with self.settings(LIST_CAP=2):
+            page = self.client.get(f"/customers/customers/?sort=city&after={theirs.pk}")
+        self.assertEqual([row.label for row in page.context["table"].rows][:1], ["Works A"])

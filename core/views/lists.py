@@ -118,7 +118,7 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         size = paging.size_of(self.data)
-        spot = paging.Spot.read(self.data)
+        spot = self.spot()
         found = paging.page_of(self.filterset.qs, self.ordering, size, spot)
         rows = paging.in_order(self.rows(), found.keys)
         chips = self.filterset.chips(self.address.without)
@@ -144,6 +144,13 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
             empty=None if rows else self.empty(filtered),
             **kwargs,
         )
+
+    def spot(self) -> paging.Spot:
+        """Return where in the list; a key out of reach is none, for its place would tell of it."""
+        spot = paging.Spot.read(self.data)
+        key = spot.after or spot.before
+        known = key is None or self.get_queryset().filter(pk=key).exists()
+        return spot if known else paging.Spot()
 
     def rows(self):
         """Return the rows within reach with all that their cells need."""

@@ -4,8 +4,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from api.models import Delivery
+from core import attachments
+from core.models import Attachment
 from crm_site.demo.load import load
 from customers.models import Customer
+from tests.support.files import add_file
 from tests.support.people import make_user
 from tests.support.records import make_customer
 
@@ -38,6 +42,16 @@ def test_the_demo_firm_goes_and_the_administrator_stays(client, firm, olga):
     assert not Customer.everything.exists()
     assert client.get(URL).url == "/settings/"
     assert "are invented" not in client.get("/").content.decode()
+
+
+def test_what_hung_on_its_records_hangs_on_no_record_that_comes_later(client, firm, olga):
+    old = Customer.objects.order_by("pk").first()
+    add_file(old, by=olga)
+    client.post(URL)
+    new = make_customer(olga)
+    assert not Attachment.objects.exists()
+    assert not Delivery.objects.exists()
+    assert not attachments.everything_of(new)
 
 
 def test_records_of_real_people_stand_in_the_way_and_are_named(client, firm, olga):
