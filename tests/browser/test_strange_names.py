@@ -5,6 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser.hands import search, send
+from tests.browser.windows import Windows
 from tests.browser.world import HOSTILE, IMAGE, furnish
 
 pytestmark = pytest.mark.xdist_group("browser-2")
@@ -26,6 +27,13 @@ def test_no_name_becomes_script_in_what_is_fetched_later(site, windows):
     page.locator("#list-q").press_sequentially("<img")
     page.wait_for_url("**q=*")
     expect(page.locator("td.name").first).to_contain_text(IMAGE)
+    page.locator("summary", has_text="列").click()
+    expect(page.locator("#zk-columns")).to_contain_text(IMAGE)  # a custom field
+    page.locator(".zk-views > summary").click()
+    expect(page.locator("#zk-views")).to_contain_text(IMAGE)
+    page.keyboard.press("Escape")
+    page.locator("[data-zk-open=zk-filters]").click()
+    expect(page.locator("#zk-filters")).to_be_visible()
     page.goto(reverse("customers:customer_edit", args=[world.customer.pk]))
     send(page)  # the answer speaks of the record by its name
     expect(page.locator(".zk-toast")).to_contain_text(IMAGE)
@@ -49,3 +57,39 @@ def test_no_imported_cell_becomes_script(firm, windows, tmp_path):
         expect(page.locator("#tab-body")).to_contain_text(IMAGE)
     page.goto(reverse("core:batch_list"))
     expect(page.locator("main table")).to_contain_text("onerror=alert(7)")
+
+
+@pytest.mark.parametrize(
+    "hole",
+    [
+        pytest.param("<img src=x onerror=alert(1)>", id="a handler"),
+        pytest.param("<script>alert(1)</script>", id="a script"),
+        pytest.param('<a id="trap" href="javascript:alert(1)">x</a>', id="an address"),
+    ],
+)
+def test_the_detector_sees_a_planted_hole(browser, site, hole):
+    """Without the escape a name becomes an element; the policy stops its script, and both show."""
+    windows = Windows(browser, site)
+    page = windows()
+
+    def plant(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("</body>", f"{hole}</body>"))
+
+    page.route("**/sign-in/", plant)
+    page.goto(reverse("login"))
+    if page.locator("#trap").count():
+        page.locator("#trap").click()
+    page.wait_for_timeout(200)
+    windows.close()
+    assert any("CSP: script-src" in fault for fault in windows.faults), windows.faults
+
+
+def test_the_detector_sees_a_script_that_runs(browser, site):
+    """Were the policy gone as well, the dialog that a script opens is a fault."""
+    windows = Windows(browser, site)
+    page = windows()
+    page.evaluate("setTimeout(() => alert(7))")
+    page.wait_for_timeout(200)
+    windows.close()
+    assert any("alert says 7" in fault for fault in windows.faults)
