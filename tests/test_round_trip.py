@@ -1,12 +1,14 @@
 """What goes out as a sheet comes in again as the same records, however nasty its texts."""
 
 from datetime import date
+from unicodedata import normalize
 
 from django.test import Client
-from hypothesis import example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from core.importing.raw import as_text
 from core.models import Serial
 from customers.models import Customer
 from customers.views.customers import CustomerList
@@ -87,9 +89,22 @@ PLAIN = {
 }
 
 
+# shrinking an example would take minutes: each one is a whole import
+QUICK = (Phase.explicit, Phase.generate)
+
+
+def mended(value):
+    """Return a value as an import may mend it: other forms of a letter, spaces."""
+    if not isinstance(value, str):
+        return value
+    return " ".join(normalize("NFKC", as_text(value)).split())
+
+
 class RoundTripTests(ImportSteps, TestCase):
     def stored(self):
-        return sorted(Customer.objects.values_list(*FIELDS), key=lambda row: row[1])
+        """Return the rows by number; slips of the input method are mended on the way in."""
+        rows = Customer.objects.values_list(*FIELDS)
+        return sorted((tuple(map(mended, row)) for row in rows), key=lambda row: row[1])
 
     def travel(self, kind, wanted, language="en"):
         """Store the rows, export them, empty the table, import the sheet; compare."""
@@ -109,14 +124,14 @@ class RoundTripTests(ImportSteps, TestCase):
         self.imported(Customer, sheet, f"customers.{kind}")
         self.assertEqual(self.stored(), before)
 
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=12, deadline=None, phases=QUICK)
     @given(rows)
     @example([{**PLAIN, "name": text} for text in NASTY])
     @example([{**PLAIN, "name": "_x0041_"}])
     def test_xlsx(self, wanted):
         self.travel("xlsx", wanted)
 
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=8, deadline=None, phases=QUICK)
     @given(rows)
     @example([{**PLAIN, "name": text} for text in NASTY])
     def test_csv(self, wanted):
