@@ -157,6 +157,7 @@ class Empty:
     text: str = ""
     button: Button | None = None
     icon: str = "clipboard-text"
+    other: Button | None = None  # what one can do instead
 
 
 @dataclass(frozen=True)

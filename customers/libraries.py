@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from core import firm
 from core.filters import start_of_day
 
 LIBRARIES = (
@@ -14,6 +16,47 @@ LIBRARIES = (
     ("deal", gettext_lazy("Deal"), lambda rows: rows.filter(state="deal")),
     ("invalid", gettext_lazy("Invalid"), lambda rows: rows.filter(state__in=["invalid", "lost"])),
 )
+# What an empty library is for, and the quickest way to fill it.
+NOTHING = {
+    "": (
+        gettext_lazy("Customers are the firms and people you sell to."),
+        gettext_lazy("Fastest: import the sheet you keep now, or claim some from the pool."),
+    ),
+    "pool": (
+        gettext_lazy("Customers without an account manager wait here to be claimed."),
+        gettext_lazy("Fastest: release one from its page."),
+    ),
+    "potential": (
+        gettext_lazy("Customers that have not ordered yet stand here."),
+        gettext_lazy("Every new customer begins here; import the sheet you keep now."),
+    ),
+    "deal": (
+        gettext_lazy("Customers that have ordered stand here."),
+        gettext_lazy("Fastest: confirm an order of a customer."),
+    ),
+    "invalid": (
+        gettext_lazy("Customers that are lost or invalid stand here."),
+        gettext_lazy("A sheet with the column State puts them here."),
+    ),
+}
+SILENT = "silent_days"
+firm.register(
+    firm.FirmSetting(
+        SILENT,
+        "limits",
+        gettext_lazy("Days without contact"),
+        30,
+        firm.number(1, 3650),
+        gettext_lazy("The quick filter of customers shows those without a follow-up for so long."),
+    )
+)
+
+
+def silence() -> str:
+    days = firm.get(SILENT)
+    return ngettext("No contact for %d day", "No contact for %d days", days) % days
+
+
 QUICK = (
     ("mine", gettext_lazy("Mine"), lambda rows, user: rows.filter(owner=user)),
     (
@@ -35,7 +78,7 @@ QUICK = (
     ),
     (
         "silent",
-        gettext_lazy("No contact for 30 days"),
-        lambda rows, user: rows.silent_since(timezone.now() - timedelta(days=30)),
+        lazy(silence, str)(),
+        lambda rows, user: rows.silent_since(timezone.now() - timedelta(days=firm.get(SILENT))),
     ),
 )

@@ -196,10 +196,15 @@ class FilterTests(ListCase):
 
     def test_an_empty_list_says_which_kind_of_empty_it_is(self):
         page = self.page(city="Nowhere")
-        self.assertContains(page, "match these conditions")
+        self.assertContains(page, "No customers match this condition.")
+        page = self.page(city="Nowhere", state="deal")
+        self.assertContains(page, "No customers match these 2 conditions.")
+        drop = page.context["empty"].button
+        self.assertEqual(drop.url, self.page(city="Nowhere").request["PATH_INFO"] + "?state=deal")
         self.client.force_login(make_user("carl", roles=["account_manager"], language="en"))
         Customer.objects.all().delete()
-        self.assertContains(self.page(), "Add the first one")
+        self.assertContains(self.page(), "Fastest: import the sheet you keep now")
+        self.assertContains(self.page(library="pool"), "wait here to be claimed")
 
     def test_a_person_filter_offers_people_by_typing_only(self):
         page = self.client.get(LIST)

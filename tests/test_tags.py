@@ -1,17 +1,24 @@
 """Tags: in forms, on the head, in lists, filters, sheets, bulk actions and the history; merging."""
 
+from datetime import timedelta
+
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
 
+from core import firm
 from core.models import Batch
 from core.routes import url_for
+from core.tagging import keeping
 from core.undoing import work as undoing
 from customers.models import Customer, CustomerTag, Tag
 from tests.custom.base import form_of
 from tests.support.people import make_user
 from tests.support.records import make_contact, make_customer, make_opportunity, make_tag
+from tests.support.sheets import ImportSteps, xlsx
 
 LIST = reverse("customers:customer_list")
 TAGS = reverse("customers:tag_list")
@@ -116,6 +123,47 @@ class ListTests(TagCase):
         self.assertEqual([tags_of(self.suzhou), tags_of(self.wuxi)], [["Key account"], []])
 
 
+class SheetTests(ImportSteps, TagCase):
+    """Tags come in and go out with sheets: several in one cell."""
+
+    HEADS = ["客户名称", "客户编号", "标签"]
+
+    def setUp(self):
+        self.client.force_login(self.olga)
+        self.enterContext(override("en"))
+
+    def test_a_sheet_brings_tags_and_refuses_unknown_ones(self):
+        rows = [["Nanjing", "KH-1", "key account、Fair"], ["Hefei", "KH-2", "Nobody's"]]
+        self.imported(Customer, xlsx(self.HEADS, rows[0]))
+        self.assertEqual(tags_of(Customer.objects.get(name="Nanjing")), ["Key account", "Fair"])
+        [(line, column, reason)] = self.findings(self.checked(Customer, xlsx(self.HEADS, rows[1])))
+        self.assertEqual((line, column), (2, "Tags"))
+        self.assertIn("no active tag “Nobody's”", reason)
+
+    def test_new_names_become_tags_once_when_allowed(self):
+        rows = [["Nanjing", "KH-1", "VIP, Fair"], ["Hefei", "KH-2", "vip"]]
+        self.imported(Customer, xlsx(self.HEADS, *rows), make="tags")
+        self.assertEqual(Tag.objects.filter(name__iexact="vip").count(), 1)
+        self.assertEqual(tags_of(Customer.objects.get(name="Hefei")), ["VIP"])
+
+    def test_an_update_changes_the_tags_alone(self):
+        number = self.suzhou.number
+        rows = [["Suzhou", number, "Fair"], ["Wuxi", self.wuxi.number, ""]]
+        sheet = xlsx(self.HEADS, *rows)
+        batch = self.imported(Customer, sheet, mode="update", key="number")
+        self.assertEqual(batch.options["counts"], {"changed": 1, "same": 1})
+        self.assertEqual(tags_of(self.suzhou), ["Fair"])
+        batch = self.imported(Customer, sheet, mode="update", key="number")
+        self.assertEqual(batch.options["counts"], {"same": 2})
+
+    def test_the_export_writes_them_in_one_cell(self):
+        keeping.add(self.suzhou, self.fair, by=None)
+        answer = self.client.get(
+            reverse("customers:customer_export") + "?format=csv&cols=name,tags"
+        )
+        self.assertIn("Suzhou,Key account、Fair", b"".join(answer).decode("utf-8-sig"))
+
+
 class ManagingTests(TagCase):
     def setUp(self):
         self.client.force_login(self.olga)
@@ -158,3 +206,12 @@ class ManagingTests(TagCase):
         undoing.begin(undo, by=self.olga)
         self.assertEqual(tags_of(self.suzhou), ["Key account"])
         self.assertEqual(tags_of(self.wuxi), ["Key account", "Fair", "Other"])
+
+
+class SilenceTests(TagCase):
+    def test_the_firm_decides_after_how_many_days_a_customer_is_silent(self):
+        Customer.objects.update(last_contact_at=timezone.now() - timedelta(days=20))
+        self.assertEqual(self.listed("?quick=silent"), [])
+        firm.change({"silent_days": 14}, by=self.olga)
+        self.assertEqual(self.listed("?quick=silent"), ["Suzhou", "Wuxi"])
+        self.assertContains(self.client.get(LIST), "No contact for 14 days")

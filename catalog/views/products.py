@@ -29,6 +29,11 @@ class ProductPages:
 
 class ProductList(ProductPages, ListPage):
     filters = ProductFilter
+    nothing = (
+        gettext_lazy("Products are what orders are made of."),
+        gettext_lazy("Fastest: import your price list."),
+    )
+    quickest = "import"
     order = "code"
     bulk_fields = ("category", "unit", "state", "tax_rate", "place")
     quick = (
@@ -114,6 +119,10 @@ class CategoryPages:
 
 class CategoryList(CategoryPages, ListPage):
     filters = CategoryFilter
+    nothing = (
+        gettext_lazy("Categories group products in lists and reports."),
+        gettext_lazy("Fastest: add three or four; the import of products can add them too."),
+    )
     order = "code"
     columns = (
         Column("name", sort="name_pinyin"),

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from core import paging, stepping, tagging
@@ -36,7 +37,8 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
 
     `order` is the sort without a wish; `quick` is ((name, label, condition(rows, user)), …);
     `bulk` are the action pages that work on chosen rows, `bulk_fields` the form fields that can be
-    changed in many rows at once, `inline` the columns that are edited in their cells.
+    changed in many rows at once, `inline` the columns that are edited in their cells. `nothing` is
+    (what the list is for, the quickest start), said when it is empty; `quickest` the page of that.
     """
 
     action, route, permission = "list", "", "view"
@@ -44,6 +46,8 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
     bulk_fields = ()
     bulk_delete = True
     inline = ()
+    nothing = ("", gettext_lazy("Add the first one, or import a sheet."))
+    quickest = "add"
 
     @classmethod
     def companions(cls):
@@ -122,7 +126,6 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
         found = paging.page_of(self.filterset.qs, self.ordering, size, spot)
         rows = paging.in_order(self.rows(), found.keys)
         chips = self.filterset.chips(self.address.without)
-        filtered = bool(chips) or bool(self.data.get("quick"))
         return super().get_context_data(
             table=self.grid(rows),
             pager=paging.pager(found, size, len(rows), self.address.change),
@@ -141,7 +144,7 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
             exports=self.exports(),
             bulk=self.bulk_buttons(),
             bulk_all=True,
-            empty=None if rows else self.empty(filtered),
+            empty=None if rows else self.empty(chips),
             **kwargs,
         )
 
@@ -212,16 +215,34 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
             buttons.insert(len(buttons) - self.may("delete"), sheet)
         return buttons
 
-    def empty(self, filtered: bool) -> Empty:
+    def empty(self, chips) -> Empty:
         """Return what an empty list says: nothing matches, or nothing is there yet."""
         name = self.model._meta.verbose_name_plural
-        if filtered:
-            return Empty(
-                _("No %s match these conditions.") % name,
-                _("Drop a condition, or clear them all."),
-                Button(_("Clear the conditions"), self.address.clear()),
-                "filter-off",
-            )
-        start = next((button for button in self.buttons() if button.primary), None)
-        text = _("Add the first one, or import a sheet.") if start else ""
-        return Empty(_("There are no %s yet.") % name, text, start)
+        if chips or self.data.get("quick"):
+            return self.no_match(name, chips)
+        about, quickest = self.nothing_yet()
+        find = self.buttons()
+        start = next((b for b in find if b.url == self.quickest_url()), None)
+        start = start or next((b for b in find if b.primary), None)
+        both = _("%(about)s %(start)s") % {"about": about, "start": quickest}
+        return Empty(
+            _("There are no %s yet.") % name, (both if start else str(about)).strip(), start
+        )
+
+    def nothing_yet(self) -> tuple[str, str]:
+        """Return what this list is for, and the quickest start."""
+        return self.nothing
+
+    def quickest_url(self) -> str:
+        return url_for(self.model, self.quickest) if has_page(self.model, self.quickest) else ""
+
+    def no_match(self, name, chips) -> Empty:
+        """Offer to drop the latest condition, which is mostly the one too many, or all."""
+        clear = Button(_("Clear the conditions"), self.address.clear())
+        count = len(chips) + bool(self.data.get("quick"))
+        if count < 2:
+            title = _("No %s match this condition.") % name
+            return Empty(title, _("Drop it, or choose another."), clear, "filter-off")
+        title = _("No %(name)s match these %(count)d conditions.") % {"name": name, "count": count}
+        drop = Button(_("Without “%s”") % chips[-1].label, chips[-1].remove_url, primary=True)
+        return Empty(title, _("Drop a condition, or clear them all."), drop, "filter-off", clear)

@@ -30,6 +30,10 @@ class ContactPages:
 
 class ContactList(ContactPages, ListPage):
     filters = ContactFilter
+    nothing = (
+        gettext_lazy("Contacts are the people you talk to at a customer."),
+        gettext_lazy("Fastest: add one on the page of the customer."),
+    )
     bulk_fields = ("position", "part")
     quick = (
         ("mine", gettext_lazy("Mine"), lambda rows, user: rows.filter(customer__owner=user)),

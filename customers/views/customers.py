@@ -27,7 +27,7 @@ from core.views import (
 )
 from customers.filters import CustomerFilter
 from customers.forms import CustomerForm, InteractionForm, PersonChoice, ReleaseForm
-from customers.libraries import LIBRARIES, QUICK
+from customers.libraries import LIBRARIES, NOTHING, QUICK
 from customers.models import Contact, Customer, Interaction
 from customers.services import customers
 from customers.views.claims import pool_note
@@ -62,6 +62,7 @@ class CustomerList(CustomerPages, ListPage):
     filters = CustomerFilter
     order = "next_contact_at"
     quick = QUICK
+    quickest = "import"
     bulk = (CustomerBulkAssign, CustomerBulkRelease)
     bulk_fields = ("level", "category", "industry", "source", "credit_level", "next_contact_at")
     inline = ("level", "next_contact_at", "next_contact_note", "city", "phone", "email")
@@ -108,6 +109,9 @@ class CustomerList(CustomerPages, ListPage):
         wanted = super().order_of(user, data)
         pool = data.get("library") == "pool" and not data.get("sort")
         return ("-pk",) if pool else wanted
+
+    def nothing_yet(self):
+        return NOTHING.get(self.data.get("library", ""), NOTHING[""])
 
     def tabs(self):
         chosen = self.data.get("library", "")

@@ -21,6 +21,10 @@ class InteractionPages:
 
 class InteractionList(InteractionPages, ListPage):
     filters = InteractionFilter
+    nothing = (
+        gettext_lazy("A follow-up keeps what was said and what comes next."),
+        gettext_lazy("Fastest: write it on the page of the customer."),
+    )
     bulk_fields = ("kind",)
     quick = (
         ("mine", gettext_lazy("Mine"), lambda rows, user: rows.filter(author=user)),

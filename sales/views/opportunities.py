@@ -51,6 +51,10 @@ class OpportunityBulkAssign(OpportunityPages, BulkPage):
 
 class OpportunityList(OpportunityPages, ListPage):
     filters = OpportunityFilter
+    nothing = (
+        gettext_lazy("An opportunity is a sale that may come about."),
+        gettext_lazy("Fastest: a summary and a customer's name; the customer need not be on file."),
+    )
     quick = QUICK
     bulk = (OpportunityBulkAssign,)
     bulk_fields = ("stage", "source", "expected_close", "success_rate")

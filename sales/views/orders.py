@@ -46,6 +46,11 @@ class OrderBulkConfirm(OrderPages, BulkPage):
 
 class OrderList(OrderPages, ListPage):
     filters = OrderFilter
+    nothing = (
+        gettext_lazy("Orders say who bought what, and when."),
+        gettext_lazy("Fastest: import the orders you have, or add one on the page of a customer."),
+    )
+    quickest = "import"
     bulk = (OrderBulkConfirm,)
     order = "-ordered_on"
     quick = (
