@@ -34,16 +34,18 @@ def shell(request):
     frame, path = frame_of(user), request.path
     menu = [opened(entry, path) for entry in frame.menu]
     here = path in (frame.menu[0].url, frame.settings_url)
+    setting = bool(frame.settings_url) and path.startswith(frame.settings_url)
     return {
         "theme": user.theme,
         "firm": firm.Decided(),
         "settings_url": frame.settings_url,
+        "settings_here": setting,
         "strips": notes.strips(user) if frame.settings_url and here else [],
         "bin_url": frame.bin_url,
         "help_url": help_address(request),
         "menu": menu,
         # what the drawn menus hang on: templates keep them under these marks
-        "menu_mark": (menu, frame.settings_url, path == frame.settings_url, firm.get("firm_logo")),
+        "menu_mark": (menu, frame.settings_url, setting, firm.get("firm_logo")),
         "create_menu": frame.create,
     }
 
