@@ -43,7 +43,7 @@ def extend(form, user) -> None:
     form.fields[FIELD] = TagChoices(kind)
     form.fields[FIELD].offer(tags)
     form.initial[FIELD] = [tag.pk for tag in tags if tag.mine]
-    form.add_part(form.fields[FIELD].label, [f"{FIELD}:wide"])
+    form.add_part("", [f"{FIELD}:wide"])  # the field says its name
 
 
 def take_over(form) -> None:
