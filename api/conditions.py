@@ -49,7 +49,8 @@ def of_filter(name, condition) -> list[dict]:
             return [parameter(f"{name}{end}", schema, word) for end, word in ends]
     if isinstance(condition, django_filters.MultipleChoiceFilter):
         items = dict(TEXT)
-        if not isinstance(condition, DictionaryFilter):
+        rows = (DictionaryFilter, django_filters.ModelMultipleChoiceFilter)
+        if not isinstance(condition, rows):
             items["enum"] = keys_of(condition)
         return [parameter(name, {"type": "array", "items": items}, label, explode=True)]
     if isinstance(condition, django_filters.BooleanFilter):

@@ -109,7 +109,7 @@ class RestoreValuePage(RecordPage, TemplateView):
     def dispatch(self, request, *args, **kwargs):
         if request.user.may(self.model, self.permission):
             self.object = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
-            if "change" not in request.GET:
+            if "change" not in request.GET and request.method in ("GET", "HEAD", "POST"):
                 return redirect(self.history_url())
         return super().dispatch(request, *args, **kwargs)
 
