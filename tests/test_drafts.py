@@ -122,7 +122,7 @@ def test_a_draft_that_arrives_after_the_save_is_not_kept(client):
 
 
 @pytest.mark.parametrize(
-    "page",
+    "where",
     [
         "",
         "/no/such/page/",
@@ -135,8 +135,8 @@ def test_a_draft_that_arrives_after_the_save_is_not_kept(client):
         f"{ADD}\0",
     ],
 )
-def test_only_forms_of_records_keep_drafts(client, page):
-    keep(client, page)
+def test_only_forms_of_records_keep_drafts(client, where):
+    keep(client, where)
     assert not Draft.objects.exclude(page=ADD).exists()
 
 

@@ -39,7 +39,7 @@ def import_sheet(page, begin, sheet, worker=None):
     With a worker the rows are too many for the request: the bar stands at nought until the worker
     runs, then the page goes on by itself.
     """
-    page.locator(f"main a[href='{begin}']").click()
+    page.locator(f"main a[href='{begin}']").first.click()
     page.locator("input[type=file]").set_input_files(sheet)
     send(page)
     page.wait_for_url(re.compile(r"/batches/\d+/map/$"))

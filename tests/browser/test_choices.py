@@ -43,7 +43,7 @@ def test_the_language_is_kept(firm, windows):
     expect(other.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_the_door_speaks_the_language_that_was_chosen_there(windows):
+def test_the_door_speaks_the_language_that_was_chosen_there(firm, windows):
     page = windows()
     page.goto(reverse("login"))
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")

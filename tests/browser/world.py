@@ -20,7 +20,7 @@ from core.models import (
     NumberRule,
     SavedView,
 )
-from customers.models import Customer
+from customers.models import Customer, Tag
 from sales.models import OrderState, PlanStep
 from tests.support import records
 from tests.support.files import add_file
@@ -87,6 +87,7 @@ def make_kept(name):
         "dictionaryitem": DictionaryItem.objects.create(type=kind, code="one", label_zh=name),
         "numberrule": NumberRule.objects.order_by("pk").first(),
         "customfield": make_field(name),
+        "tag": Tag.objects.create(name=name[:30]),
     }
 
 
