@@ -93,10 +93,14 @@ def test_settings_cost_a_signed_in_page_no_statement(client, olga):
 
 
 def test_only_administrators_open_them(client):
-    client.force_login(make_user("ann", roles=["sales_supervisor"]))
+    client.force_login(make_user("bob", roles=["sales_supervisor"]))
+    assert client.get(PAGE).status_code == 403
+    index = client.get(reverse("core:settings_index"))  # the tags are a supervisor's
+    assert PAGE not in index.content.decode()
+    client.force_login(make_user("ann", roles=["account_manager"]))
     assert client.get(PAGE).status_code == 403
     assert client.get(reverse("core:settings_index")).status_code == 403
-    assert "settings_index" not in client.get("/").content.decode()
+    assert reverse("core:settings_index") not in client.get("/").content.decode()
 
 
 def test_all_settings_are_reached_from_one_page(client, olga):
