@@ -169,7 +169,6 @@ LIST_CAP = 10_000  # rows that are counted and numbered; above it "10,000+"
 ATTACHMENT_MAX_REQUEST = 200 * 1024 * 1024  # the most that the firm may allow for one file
 ATTACHMENT_MAX_FILES = 200  # on one record
 ATTACHMENT_MAX_TOTAL = 500 * 1024 * 1024
-BULK_CAP = 500  # rows that one bulk action may touch in the request
 
 LOGGING = {
     "version": 1,
