@@ -1,6 +1,5 @@
 """Custom fields as columns of an import, kept as the column `custom` holds them."""
 
-from copy import copy
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
@@ -107,9 +106,7 @@ def importer_for(label: str, user) -> Importer:
     fields = fields_of(importer.model, user)
     if not fields:
         return importer
-    importer = copy(importer)
-    vars(importer).pop("words", None)  # made anew for the columns that are added
-    importer.columns = (*importer.columns, *map(column_of, fields))
+    importer = importer.with_columns(*map(column_of, fields))
     importer.custom_names = frozenset(field.key for field in fields)
     defaults = {field.name: field.default for field in fields}
     importer.custom_defaults = {name: value for name, value in defaults.items() if value}

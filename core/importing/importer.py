@@ -1,5 +1,6 @@
 """What a model says about its import, and how a chunk of rows becomes records."""
 
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -61,6 +62,13 @@ class Importer(Matching):
     def words(self) -> dict[str, frozenset]:
         """{column name: folded heads that mean it}, in both languages; worked out once."""
         return {column.name: column.words() for column in self.columns}
+
+    def with_columns(self, *added) -> "Importer":
+        """Return an importer like this one with more columns, whose heads it understands too."""
+        wider = copy(self)
+        vars(wider).pop("words", None)  # worked out for the columns of this one
+        wider.columns = (*self.columns, *added)
+        return wider
 
     def guess(self, heads) -> dict[str, str]:
         """Return {position of the head as text: column name} for the heads that are understood."""

@@ -1,6 +1,5 @@
 """Tags in a sheet: several in one cell."""
 
-from copy import copy
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
@@ -58,6 +57,4 @@ def with_tags(importer: Importer, user) -> Importer:
         make=lambda name: kind(name=name),
         keep=create,
     )
-    importer = copy(importer)
-    importer.columns = (*importer.columns, column)
-    return importer
+    return importer.with_columns(column)

@@ -19,7 +19,8 @@ SIDEWAYS = """() => {
 
 
 def barriers(page, *rules):
-    """Return what axe finds on the page, by all its rules or some."""
+    """Return what axe finds on the page, by all its rules or some, once nothing is on its way."""
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")  # fades what it loads
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE)
     return [fault[:300] for fault in page.evaluate(RUN, list(rules) or None)]
