@@ -4,7 +4,9 @@ from django import forms
 from django.db import models
 from pydantic import BaseModel, ConfigDict
 
+from core import tagging
 from core.fields import DictionaryChoice
+from core.tagging.forms import FIELD as TAGS
 
 TEXT, NUMBER = {"type": "string"}, {"type": "string", "format": "decimal"}
 RELATED = {
@@ -87,6 +89,8 @@ def answer_model(resource) -> type[BaseModel]:
 
     def properties():
         found = {field.name: of_column(field) for field in resource.shown_to()}
+        if tagging.table_of(resource.model):
+            found[TAGS] = {"type": "array", "items": RELATED}
         if resource.lines:
             found[resource.lines.name] = {"type": "array", "items": line_answer(resource.lines)}
         return found
@@ -108,6 +112,8 @@ def body_model(resource, form_class, name: str, *, changes=False) -> type[BaseMo
 
     def properties():
         found = {name: of_field(field) for name, field in fields.items()}
+        if form_class is resource.form and tagging.table_of(resource.model):
+            found[TAGS] = {"type": "array", "items": {"type": ["integer", "string"]}}
         if lines:
             inner = {n: of_field(f) for n, f in fields_of(lines.formset.form).items()}
             line = {"type": "object", "properties": inner, "additionalProperties": False}

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core import audit, firm
+from core import audit, firm, once
 from core.errors import RuleBroken
 from core.jobs import job
 from core.models import Batch, BatchItem
@@ -25,13 +25,14 @@ SELECT %s, %s, '', row_number() OVER (ORDER BY pk), pk, '[]' FROM ({rows}) AS fo
 """
 
 
-def begin(page, rows, *, by, answers="", query="") -> Batch:
+def begin(page, rows, *, by, answers="", query="", sent=None) -> Batch:
     """Note the rows and work on them: at once when there are few, else as a job.
 
     `page` is the action's page class, `answers` its form as a query string, `query` the list that
-    the rows were chosen from.
+    the rows were chosen from, `sent` the form with its one-time key: raises `once.SentAlready`.
     """
     with transaction.atomic():
+        key = sent and once.claim(sent.get(once.FIELD, ""), sent, by, Batch)
         batch = Batch.objects.create(
             kind=Batch.Kind.BULK,
             model=page.model._meta.label_lower,
@@ -47,6 +48,7 @@ def begin(page, rows, *, by, answers="", query="") -> Batch:
         )
         batch.total = note(batch, rows)
         batch.save(update_fields=["total"])
+        once.note(key, batch)
         long = batch.total > firm.get("bulk_direct_rows")
         if long:
             bulk_in_background.defer(batch_id=batch.pk)

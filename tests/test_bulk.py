@@ -1,5 +1,6 @@
 """Bulk actions: on ticked rows, on all rows that match, as a job; refused rows, reach, progress."""
 
+import re
 from unittest import mock
 
 from django.test import TestCase
@@ -72,6 +73,17 @@ class AllThatMatchTests(BulkCase):
         answer = self.change(**self.all_of(count="5"))
         self.assertContains(answer, "6 records")
         self.assertEqual(self.levelled(), [])
+
+    def test_a_confirmation_that_is_sent_twice_runs_once(self):
+        asked = self.client.post(DELETE, self.all_of())
+        key = re.search(r'name="form_key" value="([^"]+)"', asked.content.decode())[1]
+        sent = self.all_of(count="5", confirmed="1", form_key=key)
+        self.client.post(DELETE, sent)
+        for row in self.rows[:2]:
+            Customer._base_manager.filter(pk=row.pk).update(deleted_at=None)
+        again = self.client.post(DELETE, sent)
+        self.assertRedirects(again, reverse("core:batch_detail", args=[Batch.objects.get().pk]))
+        self.assertEqual(Customer.objects.filter(city="Suzhou", owner=self.ann).count(), 2)
 
     def test_above_the_cap_the_count_is_exact(self):
         with self.settings(LIST_CAP=3):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 
-from core import bulk, partial
+from core import bulk, once, partial
 from core.errors import RuleBroken
 from core.forms import keep_in_reach
 from core.keys import key_of, keys_of
@@ -22,7 +22,7 @@ from core.views.saved import LONGEST
 
 MOST_TICKED = 900  # keys of one form; beyond a page of rows people take all that match
 NAMED = 10  # rows that are named on the page that asks, or in messages
-NOT_ANSWERS = {"pk", "all", "query", "count", "confirmed", "csrfmiddlewaretoken"}
+NOT_ANSWERS = {"pk", "all", "query", "count", "confirmed", *once.UNTYPED}
 
 
 @method_decorator(transaction.non_atomic_requests, name="dispatch")  # chunk by chunk
@@ -125,9 +125,11 @@ class BulkPage(RecordPage, FormView):
         if not self.settled(form, count):
             return self.ask(rows, count, form)
         beyond = self.beyond(count)
-        batch = bulk.begin(
-            type(self), rows, by=request.user, answers=self.answers(), query=self.query
-        )
+        about = {"answers": self.answers(), "query": self.query, "sent": request.POST}
+        try:
+            batch = bulk.begin(type(self), rows, by=request.user, **about)
+        except once.SentAlready as earlier:  # a double click, or the page that asked once more
+            return redirect("core:batch_detail", earlier.object_id)
         return self.tell(batch, beyond)
 
     def ask(self, rows, count, form, **more):

@@ -11,6 +11,7 @@ OWN = {
     "customers.customer": dict.fromkeys(("view", "add", "change", "delete", "assign"), "own"),
     "customers.contact": dict.fromkeys(("view", "add", "change"), "own"),
     "customers.interaction": dict.fromkeys(("view", "add", "change"), "own"),
+    "customers.tag": {"view": "all"},
     "catalog.product": dict.fromkeys(("view", "add", "change"), "all"),
     "sales.order": dict.fromkeys(("view", "add", "change", "delete"), "own"),
     **HAS_TOKENS,

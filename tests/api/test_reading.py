@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.support.records import entry, make_customer, make_order, make_product
+from accounts.models import Grant
+from tests.support.records import entry, make_customer, make_order, make_product, make_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,16 @@ def test_an_answer_shows_what_the_pages_show(shop, ann):
     assert found["version"] == customer.version
     hidden = {"name_pinyin", "name_initials", "deleted_at", "created_by"}
     assert hidden & set(found) == set()
+
+
+def test_tags_are_told_to_those_who_see_them(shop, ann):
+    customer = make_customer(ann)
+    key, fair = make_tag("Key account", customer), make_tag("Fair", customer)
+    told = [{"id": tag.pk, "code": tag.name, "label": tag.name} for tag in (key, fair)]
+    assert shop.get(f"customers/{customer.pk}").data["tags"] == told
+    assert shop.get("customers").data["items"][0]["tags"] == told
+    Grant.objects.filter(model="customers.tag").delete()
+    assert "tags" not in shop.get(f"customers/{customer.pk}").data
 
 
 def test_the_cost_of_a_product_is_not_told(shop):

@@ -13,6 +13,7 @@ from tests.support.records import (
     make_field,
     make_order,
     make_product,
+    make_tag,
 )
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,19 @@ def test_a_customer_is_filed_as_on_the_page(shop, ann):
     assert (customer.owner, customer.created_by, customer.level.code) == (ann, ann, "a")
     assert customer.number == answer.data["number"]
     assert customer.name_pinyin.startswith("yunfan")
+
+
+def test_tags_are_given_by_key_or_name(shop, ann):
+    fair, key = make_tag("Fair"), make_tag("Key account")
+    made = shop.post("customers", {"name": "云帆电机", "tags": ["Fair", key.pk]})
+    assert [tag["label"] for tag in made.data["tags"]] == ["Fair", "Key account"]
+    path, seen = f"customers/{made.data['id']}", made.data["version"]
+    kept = shop.patch(path, {"phone": "1", "version": seen})
+    assert len(kept.data["tags"]) == 2
+    changed = shop.patch(path, {"tags": [fair.pk], "version": kept.data["version"]})
+    assert [tag["label"] for tag in changed.data["tags"]] == ["Fair"]
+    wrong = shop.patch(path, {"tags": ["VIP"], "version": changed.data["version"]})
+    assert list(wrong.data["errors"]) == ["tags"]
 
 
 def test_the_history_names_the_person_and_the_token(shop, ann):
