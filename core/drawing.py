@@ -155,9 +155,37 @@ def part(each, form, context):
     css = each.css_class or ""
     if type(each) is Div:
         return format_html('<div class="{}">{}</div>', css, inner)
+    if "is-folded" in css:
+        return folded(each, form, css, inner)
     legend = format_html("<legend>{}</legend>", each.legend) if each.legend else ""
     tag = '<fieldset class="zk-form-part {}">{}<div class="zk-fields">{}</div></fieldset>'
     return format_html(tag, css, legend, inner)
+
+
+def folded(each, form, css, inner):
+    """Return a group that stays closed while nothing is typed or wrong in it."""
+    bounds = [form[name] for name in names_of(each) if name in form.fields]
+    opened = any(bound.errors or not is_blank(bound) for bound in bounds)
+    tag = (
+        '<details class="zk-form-part {}"{}><summary>{} <span class="quiet">{}</span></summary>'
+        '<div class="zk-fields">{}</div></details>'
+    )
+    what = " · ".join(str(bound.label) for bound in bounds)
+    return format_html(tag, css, flatatt({"open": opened}), each.legend, what, inner)
+
+
+def names_of(each):
+    """Yield the names of the fields in a part of a layout."""
+    for one in each.fields:
+        if isinstance(one, str):
+            yield one
+        else:
+            yield from names_of(one)
+
+
+def is_blank(bound) -> bool:
+    value = bound.value()
+    return value in (None, "", 0, "0", False) or value == ("", "")
 
 
 def joined(pieces):

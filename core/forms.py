@@ -105,11 +105,13 @@ def related_widgets(db_field, **kwargs):
 class RecordForm(forms.ModelForm):
     """A model form in headed parts; `parts` is ((title, (field, …)), …).
 
-    A name like "remark:wide" spans the whole width. `seen` says what the form showed of the record
-    when it was opened; see core.merging.
+    A name like "remark:wide" spans the whole width. The parts in `folded` come last and open by
+    themselves only when one of their fields has a value or a fault. `seen` says what the form
+    showed of the record when it was opened; see core.merging.
     """
 
     parts: tuple = ()
+    folded: tuple = ()
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -121,7 +123,9 @@ class RecordForm(forms.ModelForm):
         self.initial["seen"] = self.instance.version if self.instance.pk else None
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout("seen", *(self.part(*part) for part in self.parts))
+        parts = [self.part(*part) for part in self.parts]
+        parts += [self.part(*part, css="is-folded") for part in self.folded]
+        self.helper.layout = Layout("seen", *parts)
 
     def add_part(self, title, names):
         """Append a headed part at the end of the layout."""
@@ -132,12 +136,14 @@ class RecordForm(forms.ModelForm):
         custom.take_over(self)
         tags.take_over(self)
 
-    def part(self, title, names):
+    def part(self, title, names, css=""):
         columns = []
         for name in names:
             name, _wide, size = name.partition(":")
             columns.append(Div(name, css_class="col-12" if size == "wide" else "col-12 col-md-6"))
-        return Fieldset(str(title), Div(*columns, css_class="row g-3"), css_class="zk-part")
+        return Fieldset(
+            str(title), Div(*columns, css_class="row g-3"), css_class=f"zk-part {css}".strip()
+        )
 
 
 class ReasonForm(forms.Form):

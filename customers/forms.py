@@ -9,37 +9,24 @@ from customers.models import Contact, Customer, Interaction, Tag
 
 
 class CustomerForm(RecordForm):
-    """A customer as a paper form reads: who, where, how, money, next step."""
+    """A customer as a paper form reads: who, where, how, next step; papers and bank when known."""
 
     parts = (
         (_("Who"), ("name", "short_name", "kind", "category", "level", "industry", "source")),
         (
             _("Where and how to reach"),
-            (
-                "phone",
-                "email",
-                "country",
-                "province",
-                "city",
-                "postcode",
-                "address:wide",
-                "website",
-                "fax",
-            ),
-        ),
-        (
-            _("Firm data"),
-            (
-                "tax_number",
-                "legal_person",
-                "registered_capital",
-                "annual_revenue",
-                "bank",
-                "bank_account",
-                "credit_level",
-            ),
+            ("phone", "email", "country", "province", "city", "address:wide"),
         ),
         (_("Next step"), ("next_contact_at", "next_contact_note", "remark:wide")),
+    )
+    folded = (
+        (_("More ways to reach"), ("postcode", "website", "fax")),
+        (
+            _("Firm data"),
+            ("tax_number", "licence_no", "legal_person", "registered_capital", "annual_revenue"),
+        ),
+        (_("Bank and invoices"), ("bank", "bank_account")),
+        (_("Person, credit and points"), ("id_number", "credit_level", "points")),
     )
 
     class Meta(RecordForm.Meta):
@@ -62,12 +49,15 @@ class CustomerForm(RecordForm):
             "website",
             "fax",
             "tax_number",
+            "licence_no",
             "legal_person",
             "registered_capital",
             "annual_revenue",
             "bank",
             "bank_account",
+            "id_number",
             "credit_level",
+            "points",
             "next_contact_at",
             "next_contact_note",
             "remark",
@@ -77,25 +67,24 @@ class CustomerForm(RecordForm):
     def clean_tax_number(self):
         return self.cleaned_data["tax_number"].upper()
 
+    def clean_id_number(self):
+        return self.cleaned_data["id_number"].upper()
+
+    def clean_points(self):
+        return self.cleaned_data["points"] or 0
+
 
 class ContactForm(RecordForm):
     parts = (
         (
             _("Contact"),
-            (
-                "customer",
-                "name",
-                "gender",
-                "position",
-                "part",
-                "mobile",
-                "office_phone",
-                "email",
-                "wechat",
-                "birthday",
-                "is_main",
-                "remark:wide",
-            ),
+            ("customer", "name", "position", "mobile", "office_phone", "email", "is_main"),
+        ),
+    )
+    folded = (
+        (
+            _("More about the person"),
+            ("gender", "part", "wechat", "birthday", "hobbies", "remark:wide"),
         ),
     )
 
@@ -113,6 +102,7 @@ class ContactForm(RecordForm):
             "wechat",
             "birthday",
             "is_main",
+            "hobbies",
             "remark",
         ]
         widgets = {"remark": forms.Textarea(attrs={"rows": 3})}

@@ -57,6 +57,9 @@ class CustomerImporter(Importer):
         CodeColumn("email", _("E-mail"), ("邮箱", "email", "电子邮箱")),
         TextColumn("website", _("Website"), ("网址", "网站", "homepage")),
         CodeColumn("tax_number", _("Tax number"), ("税号", "开票税号", "统一社会信用代码")),
+        CodeColumn(
+            "licence_no", _("Business licence number"), ("营业执照号", "营业执照注册号", "执照号")
+        ),
         TextColumn("legal_person", _("Legal representative"), ("法人", "法定代表人")),
         NumberColumn("registered_capital", _("Registered capital"), ("注册资本",)),
         NumberColumn("annual_revenue", _("Annual revenue"), ("年营业额",)),
@@ -65,7 +68,9 @@ class CustomerImporter(Importer):
         DictionaryColumn(
             "credit_level", _("Credit level"), ("信用等级",), list_code="credit_level"
         ),
-        DayColumn("filed_on", _("Filed on"), ("建档日期",)),
+        CodeColumn("id_number", _("ID document number"), ("身份证号", "身份证", "证件号码")),
+        NumberColumn("points", _("Points"), ("积分",)),
+        DayColumn("filed_on", _("Filed on"), ("建档日期", "建档时间")),
         MomentColumn("next_contact_at", _("Next contact"), ("下次联系",)),
         TextColumn("next_contact_note", _("Next step"), ("下一步",)),
         TextColumn("remark", _("Remark"), ("备注",)),
@@ -167,5 +172,6 @@ class ContactImporter(Importer):
         CodeColumn("email", _("E-mail"), ("邮箱", "email")),
         TextColumn("wechat", _("WeChat"), ("微信",)),
         DayColumn("birthday", _("Birthday"), ("生日",)),
+        TextColumn("hobbies", _("Hobbies"), ("爱好", "兴趣爱好")),
         TextColumn("remark", _("Remark"), ("备注",)),
     )

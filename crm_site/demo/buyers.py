@@ -10,13 +10,13 @@ from crm_site.demo.chance import ago, cents, dice, office_hour, person_name
 from crm_site.demo.people import sellers
 from crm_site.demo.storing import enrol, give_keys
 from customers.models import Contact, CoWorker, Customer
+from customers.papers import tax_sign
 
 # How the customers spread over the libraries, in per cent; who buys comes first.
 STANDINGS = {"deal": 36, "potential": 36, "pool": 16, "lost": 6, "invalid": 6}
 CUSTOMERS = 300
 LEVELS = {"deal": "aabbbcc", "potential": "abbccd", "pool": "ccd", "lost": "bccd", "invalid": "d"}
 SOURCES = ("fair", "fair", "referral", "referral", "web", "call", "call", "import", "other")
-TAX_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 @dataclass
@@ -113,17 +113,15 @@ def address(draw, city) -> str:
 
 def add_papers(firm, draw, customer, size) -> None:
     """Fill in what is known of a firm that has signed something."""
-    customer.tax_number = tax_number(f"91000000MA{draw.randrange(10**7):07}")
+    number = f"91000000MA{draw.randrange(10**7):07}"  # the region 000000 belongs to nobody
+    customer.tax_number = number + tax_sign(number)
+    customer.bank = draw.choice(words.BANKS)
+    customer.bank_account = f"0000 0000 {draw.randrange(10**4):04} {draw.randrange(10**4):04}"
+    customer.points = round(1000 * size) * 10
     customer.legal_person = person_name(draw)
     customer.registered_capital = cents(draw.choice((200, 500, 1000, 2000, 5000)) * 10_000)
     customer.annual_revenue = cents(round(20 + 400 * size) * draw.randrange(20, 90) * 10_000)
     customer.credit_level_id = firm.item("credit_level", draw.choice(("excellent", "good", "good")))
-
-
-def tax_number(start: str) -> str:
-    """Return a tax number with its check sign; the region 000000 belongs to nobody."""
-    total = sum(TAX_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(start))
-    return start + TAX_SIGNS[-total % 31]
 
 
 def make_contacts(firm, buyers) -> list[Contact]:
@@ -156,6 +154,7 @@ def contact(firm, draw, buyer, position, part, *, is_main) -> Contact:
         email=f"{pinyin_of(name)[0]}@{site}" if draw.random() < 0.6 else "",
         wechat=f"wx_{pinyin_of(name)[0]}" if draw.random() < 0.3 else "",
         birthday=birthday(draw, firm.today) if draw.random() < 0.3 else None,
+        hobbies=draw.choice(words.HOBBIES),
         is_main=is_main,
         created_by=buyer.seller,
         created_at=buyer.customer.created_at,

@@ -40,6 +40,7 @@ class Contact(Record):
     wechat = models.CharField(_("WeChat"), max_length=40, blank=True)
     birthday = models.DateField(_("birthday"), null=True, blank=True)
     is_main = models.BooleanField(_("main contact"), default=False)
+    hobbies = models.CharField(_("hobbies"), max_length=200, blank=True, db_default="")
     remark = models.TextField(_("remark"), blank=True)
 
     class Meta(Record.Meta):

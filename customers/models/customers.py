@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from django.conf import settings
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +13,7 @@ from core.models import DictionaryField, Record, bin_index, live_manager
 from core.querysets import RecordQuerySet
 from core.reach import Owned
 from core.search import NumberText, PhoneText, PinyinText
+from customers import papers
 
 
 class CustomerQuerySet(RecordQuerySet):
@@ -61,7 +62,12 @@ class Customer(Record):
     TONES = {"potential": "", "deal": "done", "lost": "end", "invalid": "end"}
 
     reach = Owned(team="customers.CoWorker", pooled=True)
-    search_text = (PinyinText("name"), NumberText("number"), PhoneText("phone"))
+    search_text = (
+        PinyinText("name"),
+        NumberText("number"),
+        PhoneText("phone"),
+        NumberText("tax_number"),
+    )
     number_series, number_field = "customer", "number"
     derived = ("last_contact_at", "traded", "order_count", "last_order_on")
 
@@ -85,15 +91,17 @@ class Customer(Record):
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.CharField(_("website"), max_length=200, blank=True)
     tax_number = models.CharField(
-        _("tax number"),
-        max_length=18,
+        _("tax number"), max_length=18, blank=True, validators=[papers.check_tax_number]
+    )
+    licence_no = models.CharField(
+        _("business licence number"), max_length=30, blank=True, db_default=""
+    )
+    id_number = models.CharField(
+        _("ID document number"),
+        max_length=20,
         blank=True,
-        validators=[
-            RegexValidator(
-                r"^[0-9A-HJ-NPQRTUWXY]{18}$",
-                _("A tax number has 18 digits or capital letters, without I, O, S, V and Z."),
-            )
-        ],
+        db_default="",
+        validators=[papers.check_id_number],
     )
     legal_person = models.CharField(_("legal representative"), max_length=40, blank=True)
     registered_capital = models.DecimalField(
@@ -115,6 +123,8 @@ class Customer(Record):
     bank = models.CharField(_("bank"), max_length=80, blank=True)
     bank_account = models.CharField(_("bank account"), max_length=40, blank=True)
     credit_level = DictionaryField("credit_level", verbose_name=_("credit level"))
+    satisfaction = DictionaryField("satisfaction", verbose_name=_("satisfaction"), editable=False)
+    points = models.PositiveIntegerField(_("points"), blank=True, default=0, db_default=0)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.POTENTIAL)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -149,6 +159,25 @@ class Customer(Record):
             models.CheckConstraint(
                 condition=~models.Q(number=""), name="customers_customer_has_number"
             ),
+            models.CheckConstraint(
+                condition=models.Q(tax_number="") | models.Q(tax_number__regex=papers.TAX_NUMBER),
+                name="customers_customer_tax_number",
+                violation_error_message=papers.TAX_NUMBER_SIGNS,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(id_number="") | models.Q(kind="person"),
+                name="customers_customer_id_number_of_person",
+                violation_error_message=_(
+                    "Only a person has an ID document number. Clear it, or choose Person."
+                ),
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=models.Q(**{f"{field}__gte": 0}),
+                    name=f"customers_customer_{field}_gte_0",
+                )
+                for field in ("registered_capital", "annual_revenue")
+            ),
         ]
         indexes = [
             *PinyinText.indexes("name", "customers_customer"),
@@ -167,6 +196,11 @@ class Customer(Record):
                 )
             ),
             models.Index(fields=["owner", "-id"], name="customers_customer_mine"),
+            models.Index(
+                fields=["tax_number"],
+                opclasses=["varchar_pattern_ops"],
+                name="customers_customer_tax",
+            ),
             bin_index("customers_customer"),
         ]
         verbose_name = _("customer")

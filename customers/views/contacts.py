@@ -51,6 +51,9 @@ class ContactList(ContactPages, ListPage):
         Column("part", shown=False),
         Column("wechat", shown=False),
         Column("birthday", kind="day", shown=False),
+        Column("gender", shown=False),
+        Column("hobbies", shown=False),
+        Column("remark", css="what", shown=False),
     )
 
 
@@ -71,6 +74,7 @@ class ContactDetail(ContactPages, DetailPage):
                 Column("wechat"),
                 Column("birthday", kind="day"),
                 Column("is_main", kind="tick"),
+                Column("hobbies"),
                 Column("remark"),
             ),
         ),

@@ -10,7 +10,6 @@ from core.cells import away, money
 from core.errors import why_not
 from core.forms import keep_in_reach
 from core.routes import url_for
-from core.tables import Column
 from core.ui import Button, Figure, NextStep, Tab
 from core.views import (
     AddPage,
@@ -31,6 +30,7 @@ from customers.libraries import LIBRARIES, NOTHING, QUICK
 from customers.models import Contact, Customer, Interaction
 from customers.services import customers
 from customers.views.claims import pool_note
+from customers.views.customer_columns import COLUMNS, FACTS
 
 
 class CustomerPages:
@@ -66,27 +66,7 @@ class CustomerList(CustomerPages, ListPage):
     bulk = (CustomerBulkAssign, CustomerBulkRelease)
     bulk_fields = ("level", "category", "industry", "source", "credit_level", "next_contact_at")
     inline = ("level", "next_contact_at", "next_contact_note", "city", "phone", "email")
-    columns = (
-        Column("name", gettext_lazy("Customer name"), sort="name_pinyin"),
-        Column("level", sort="level_id", kind="level", css="c-level"),
-        Column("owner", gettext_lazy("Account manager"), css="c-own"),
-        Column("next_contact_at", sort="next_contact_at", kind="due", css="c-line"),
-        Column("next_contact_note", css="what c-more"),
-        Column("last_contact_at", sort="last_contact_at", kind="moment"),
-        Column("city", sort="city"),
-        Column("state", sort="state", kind="state"),
-        Column("traded", gettext_lazy("Traded ¥"), sort="traded", kind="money"),
-        Column("number", sort="number", shown=False),
-        Column("phone", shown=False, kind="phone"),
-        Column("email", shown=False, kind="email"),
-        Column("province", shown=False),
-        Column("address", shown=False),
-        Column("category", shown=False),
-        Column("industry", shown=False),
-        Column("source", shown=False),
-        Column("last_order_on", sort="last_order_on", kind="day", shown=False),
-        Column("filed_on", kind="day", shown=False),
-    )
+    columns = COLUMNS
 
     @classmethod
     def reachable(cls, user, data, action):
@@ -124,50 +104,7 @@ class CustomerList(CustomerPages, ListPage):
 class CustomerDetail(CustomerPages, DetailPage):
     composer_template = "customers/_composer.html"
     related = ("owner", "level", "category", "industry")
-    facts = (
-        (
-            gettext_lazy("Who"),
-            (
-                Column("name"),
-                Column("short_name"),
-                Column("number"),
-                Column("kind"),
-                Column("category"),
-                Column("level", kind="level"),
-                Column("industry"),
-                Column("source"),
-                Column("owner"),
-                Column("filed_on", kind="day"),
-            ),
-        ),
-        (
-            gettext_lazy("Where and how to reach"),
-            (
-                Column("phone", kind="phone"),
-                Column("email", kind="email"),
-                Column("country"),
-                Column("province"),
-                Column("city"),
-                Column("address"),
-                Column("postcode"),
-                Column("website", kind="link"),
-                Column("fax"),
-            ),
-        ),
-        (
-            gettext_lazy("Firm data"),
-            (
-                Column("tax_number"),
-                Column("legal_person"),
-                Column("registered_capital", kind="money"),
-                Column("annual_revenue", kind="money"),
-                Column("bank"),
-                Column("bank_account"),
-                Column("credit_level"),
-                Column("remark"),
-            ),
-        ),
-    )
+    facts = FACTS
 
     def state_html(self):
         level = self.object.level

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.hands import send
+from tests.browser.hands import send, unfold
 from tests.browser.look import barriers
 from tests.browser.world import furnish
 
@@ -49,6 +49,7 @@ def test_faults_are_told_where_they_are_and_nothing_is_lost(site, windows):
         addresses.append((reverse(name, args=[getattr(world, record).pk]), typed))
     for address, typed in addresses:
         page.goto(address)
+        unfold(page)
         for name, value in typed.items():
             page.locator(f"main [name='{name}']").fill(value)
         send(page)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from customers.models import Customer
-from tests.browser.hands import SUBMIT, send
+from tests.browser.hands import SUBMIT, send, unfold
 from tests.support.records import make_customer
 
 pytestmark = pytest.mark.xdist_group("browser-2")
@@ -28,6 +28,7 @@ def test_a_fault_keeps_the_text_and_leads_to_its_field(firm, windows):
     page = windows(firm.ann)
     page.goto(reverse("customers:customer_add"))
     page.locator("[name=phone]").fill("021-5588 1702")
+    unfold(page)
     page.locator("[name=tax_number]").fill("12345")
     send(page)
     summary = page.locator("#form-errors")

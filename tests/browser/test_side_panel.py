@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from customers.models import Contact, Customer
-from tests.browser.hands import send
+from tests.browser.hands import send, unfold
 from tests.browser.look import barriers
 
 pytestmark = pytest.mark.xdist_group("browser-2")
@@ -27,6 +27,7 @@ def test_what_is_not_found_is_added_by_keyboard_and_stands_in_the_field(page):
     panel = page.locator("dialog.zk-panel")
     expect(panel.locator("[name=name]")).to_have_value("云帆精密")
     assert barriers(page) == []
+    unfold(panel)
     panel.locator("[name=tax_number]").fill("12")
     panel.locator(".btn-primary").click()
     expect(panel.locator("#form-errors")).to_be_focused()

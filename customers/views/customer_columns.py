@@ -1,0 +1,95 @@
+"""What the list of customers can show, and the groups of facts on their page."""
+
+from django.utils.translation import gettext_lazy
+
+from core.tables import Column
+
+COLUMNS = (
+    Column("name", gettext_lazy("Customer name"), sort="name_pinyin"),
+    Column("level", sort="level_id", kind="level", css="c-level"),
+    Column("owner", gettext_lazy("Account manager"), css="c-own"),
+    Column("next_contact_at", sort="next_contact_at", kind="due", css="c-line"),
+    Column("next_contact_note", css="what c-more"),
+    Column("last_contact_at", sort="last_contact_at", kind="moment"),
+    Column("city", sort="city"),
+    Column("state", sort="state", kind="state"),
+    Column("traded", gettext_lazy("Traded ¥"), sort="traded", kind="money"),
+    Column("number", sort="number", shown=False),
+    Column("phone", shown=False, kind="phone"),
+    Column("email", shown=False, kind="email"),
+    Column("province", shown=False),
+    Column("address", shown=False),
+    Column("category", shown=False),
+    Column("industry", shown=False),
+    Column("source", shown=False),
+    Column("last_order_on", sort="last_order_on", kind="day", shown=False),
+    Column("filed_on", kind="day", shown=False),
+    Column("short_name", shown=False),
+    Column("kind", shown=False),
+    Column("tax_number", shown=False),
+    Column("licence_no", shown=False),
+    Column("legal_person", shown=False),
+    Column("registered_capital", kind="money", shown=False),
+    Column("annual_revenue", kind="money", shown=False),
+    Column("credit_level", shown=False),
+    Column("satisfaction", shown=False),
+    Column("points", kind="number", shown=False),
+    Column("website", kind="link", shown=False),
+    Column("postcode", shown=False),
+    Column("fax", shown=False),
+    Column("remark", css="what", shown=False),
+)
+
+FACTS = (
+    (
+        gettext_lazy("Who"),
+        (
+            Column("name"),
+            Column("short_name"),
+            Column("number"),
+            Column("kind"),
+            Column("category"),
+            Column("level", kind="level"),
+            Column("industry"),
+            Column("source"),
+            Column("owner"),
+            Column("filed_on", kind="day"),
+        ),
+    ),
+    (
+        gettext_lazy("Where and how to reach"),
+        (
+            Column("phone", kind="phone"),
+            Column("email", kind="email"),
+            Column("country"),
+            Column("province"),
+            Column("city"),
+            Column("address"),
+            Column("postcode"),
+            Column("website", kind="link"),
+            Column("fax"),
+        ),
+    ),
+    (
+        gettext_lazy("Firm data"),
+        (
+            Column("tax_number"),
+            Column("licence_no"),
+            Column("legal_person"),
+            Column("registered_capital", kind="money"),
+            Column("annual_revenue", kind="money"),
+            Column("bank"),
+            Column("bank_account"),
+        ),
+    ),
+    (
+        gettext_lazy("Person, credit and points"),
+        (
+            Column("id_number"),
+            Column("credit_level"),
+            Column("satisfaction"),
+            Column("points", kind="number"),
+            Column("remark"),
+        ),
+    ),
+)
