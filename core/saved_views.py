@@ -21,9 +21,10 @@ def create(page, *, name, query, by) -> SavedView:
 
 
 def update(view, *, by, **changes) -> SavedView:
-    """Change name, query or roles of one's own view; sharing needs a right of its own."""
-    roles = changes.get("roles")
-    if roles is not None and set(roles) != set(view.roles) and not may_share(by):
+    """Change name, query or roles of one's own view; what others see needs the right to share."""
+    roles = changes.get("roles", view.roles)
+    shows_others = set(roles) != set(view.roles) or (view.roles and "query" in changes)
+    if shows_others and not may_share(by):
         raise RuleBroken(_("Ask a supervisor to share this view."), field="roles")
     with audit.acting(by, "edit"):
         for field, value in changes.items():

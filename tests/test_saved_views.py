@@ -3,6 +3,7 @@
 from django.test import TestCase
 from django.urls import reverse
 
+from accounts.models import Grant
 from core.models import Change, ListChoice, SavedView
 from customers.models import Customer
 from tests.support.people import make_user
@@ -115,6 +116,18 @@ class ViewTests(TestCase):
         self.assertFalse(page.context["view_own"])
         self.assertContains(self.page(f"{LIST}?part=views"), "Ours")
         self.assertEqual(self.client.post(edit, {"name": "Mine"}).status_code, 404)
+
+    def test_who_lost_the_right_to_share_changes_no_shared_view(self):
+        self.client.force_login(self.bob)
+        view = self.saved()
+        edit = reverse("core:savedview_edit", args=[view.pk])
+        self.client.post(edit, {"name": "Ours", "roles": ["account_manager"]})
+        Grant.objects.filter(model="core.savedview", action="assign").delete()
+        before = SavedView.objects.get(pk=view.pk).query
+        save = reverse("core:savedview_save", args=[view.pk])
+        answer = self.client.post(save, {"query": "q=Wuxi"}, follow=True)
+        self.assertContains(answer, "Ask a supervisor")
+        self.assertEqual(SavedView.objects.get(pk=view.pk).query, before)
 
     def test_sharing_needs_a_right_of_its_own(self):
         view = self.saved()

@@ -25,6 +25,14 @@ class NumberRule(models.Model):
         MONTH = "%Y%m", _("Year and month")
         DAY = "%Y%m%d", _("Year, month and day")
 
+    class Reset(models.TextChoices):
+        """When a series begins at one again; the codes are those of the date parts."""
+
+        NEVER = "", _("Never")
+        YEARLY = "%Y", _("Each year")
+        MONTHLY = "%Y%m", _("Each month")
+        DAILY = "%Y%m%d", _("Each day")
+
     series = models.SlugField(_("series"), unique=True)
     prefix = models.CharField(_("prefix"), max_length=8, blank=True)
     date_part = models.CharField(
@@ -34,7 +42,7 @@ class NumberRule(models.Model):
         _("digits"), default=4, validators=[MinValueValidator(2), MaxValueValidator(10)]
     )
     reset = models.CharField(
-        _("starts again each"), max_length=8, choices=DatePart, default=DatePart.DAY, blank=True
+        _("starts again at 1"), max_length=8, choices=Reset, default=Reset.DAILY, blank=True
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -193,9 +193,12 @@ class ViewSave(OwnView, View):
     def post(self, request, pk):
         view = self.object
         query = state_of(QueryDict(request.POST.get("query", "")[:LONGEST]))
-        if query:
-            saved_views.update(view, query=query, by=request.user)
-            messages.success(request, _("Saved: %s") % view)
+        try:
+            if query:
+                saved_views.update(view, query=query, by=request.user)
+                messages.success(request, _("Saved: %s") % view)
+        except RuleBroken as error:
+            messages.error(request, str(error))
         return redirect(view.address())
 
 

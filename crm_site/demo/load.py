@@ -3,7 +3,7 @@
 import pgtrigger
 from django.db import connection
 
-from crm_site.demo import buyers, firm, talks, trade
+from crm_site.demo import buyers, firm, labels, talks, trade
 from crm_site.demo.chances import Chances
 from crm_site.demo.storing import store
 
@@ -40,6 +40,7 @@ def load(today, scale=1.0, *, empty=False) -> firm.Firm:
     sellers = {buyer.customer.pk: buyer.seller for buyer in customers}
     helpers = buyers.make_coworkers(found, customers)
     store(helpers, maker=lambda row: sellers[row.record_id])
+    store(labels.make(found, customers), maker=lambda row: sellers[row.record_id])
     store(followups, verb="followup.add")
     trade.store_orders(orders, lines)
     chances.store()
