@@ -22,6 +22,7 @@ from procrastinate.contrib.django.models import (
 )
 
 from core.models import Upkeep
+from core.postgres import roles
 from core.templatetags.crm import moment
 from core.ui import Fact, Group
 
@@ -31,7 +32,9 @@ PATIENCE = timezone.timedelta(minutes=10)  # what a job may wait for its turn
 WEEK = timezone.timedelta(days=7)
 FULL = 80  # per cent of a disk
 
-DATABASE = "SELECT pg_database_size(current_database()), current_setting('server_version')"
+DATABASE = """
+SELECT pg_database_size(current_database()), current_setting('server_version'), current_user
+"""
 
 
 @dataclass
@@ -58,7 +61,14 @@ def warnings() -> list[str]:
 def program(warnings) -> Group:
     with connection.cursor() as cursor:
         cursor.execute(DATABASE)
-        size, version = cursor.fetchone()
+        size, version, role = cursor.fetchone()
+    if owns := roles.is_owner():
+        warnings.append(
+            _(
+                "The program works as the owner of its tables, so whoever takes it over can change "
+                "the audit trail. Give it a role of its own (DATABASE_OWNER_URL)."
+            )
+        )
     folder = next(path for path in (settings.VAR_DIR, *settings.VAR_DIR.parents) if path.exists())
     disk = shutil.disk_usage(Path(folder))
     used = 100 - 100 * disk.free // disk.total
@@ -71,6 +81,7 @@ def program(warnings) -> Group:
             Fact(_("Version"), settings.VERSION),
             Fact(_("Built on"), f"Django {django.__version__}, Python {python}"),
             Fact(_("Database"), f"PostgreSQL {version.split()[0]}"),
+            Fact(_("Role of the program"), _("%s (owner of the tables)") % role if owns else role),
             Fact(_("Size of the database"), filesizeformat(size)),
             Fact(_("Disk with the files"), _("%d %% used") % used),
         ],

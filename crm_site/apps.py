@@ -9,6 +9,7 @@ class SiteConfig(AppConfig):
         from core.history import verbs
         from core.navigation import settings_menus
         from core.notes import notes
+        from crm_site import checks  # noqa: F401 - registers them
         from crm_site.demo.removal import demo_note
         from crm_site.menu import SETTINGS
 

@@ -24,6 +24,7 @@ from crm_site.embedded_programs import EmbeddedError
 
 VAR = Path(os.environ.get("CRM_VAR") or Path(__file__).resolve().parent.parent / "var")
 SUPERUSER = "crm"
+PROGRAM = "crm_program"  # what web server and worker work as: see core/postgres/roles.py
 PATIENCE = 60  # seconds; a killed server may haunt the process table for a while
 
 # A test cluster may lose everything when the machine does, and is much faster for it.
@@ -39,10 +40,13 @@ PASSING = ("lock file", "shared memory block", "could not bind", "Address alread
 _held = {}  # cluster folder -> the open lock file of this process
 
 
-def database_url(name="crm", cluster="postgres"):
-    """Return the address of database `name`, starting the server and creating both as needed."""
+def database_url(name="crm", cluster="postgres", *, program=False):
+    """Return the address of database `name`, starting the server and creating both as needed.
+
+    It is the address of the owner, or of the role that the program works as.
+    """
     server = Cluster(VAR / cluster, OPTIONS.get(cluster))
-    return server.open(name)
+    return server.open(name, PROGRAM if program else SUPERUSER)
 
 
 class Cluster:
@@ -73,19 +77,21 @@ class Cluster:
         """Where the server writes what happens to it."""
         return self.home / "log"
 
-    def open(self, name):
+    def open(self, name, role=SUPERUSER):
         """Make sure the server runs and has database `name`; hold it and return its address."""
         self._check_owner()
         with self._locked():
             self.ensure_running()
             self._hold()
             self._ensure_database(name)
-        return self.url(name)
+            if role != SUPERUSER:
+                self._ensure_role(role)
+        return self.url(name, role)
 
-    def url(self, name):
+    def url(self, name, role=SUPERUSER):
         """Return the address of a database on the running server."""
-        password = (self.folder / "password").read_text()
-        return f"postgresql://{SUPERUSER}:{password}@127.0.0.1:{self.port()}/{name}"
+        password = self._password(role).read_text()
+        return f"postgresql://{role}:{password}@127.0.0.1:{self.port()}/{name}"
 
     def port(self):
         """Return the port of the live server of this data directory, or None."""
@@ -181,9 +187,7 @@ class Cluster:
 
     def _create(self):
         """Make the data directory beside its place and move it there when it is complete."""
-        password = self.folder / "password"
-        if not password.exists():
-            _write_secret(password, secrets.token_urlsafe(24))
+        password = self._password(SUPERUSER)
         handed = self.home / "password.tmp"  # a copy that the server's account may read
         _write_secret(handed, password.read_text())
         programs.give(handed, self.account)
@@ -266,6 +270,23 @@ class Cluster:
                         sql.Identifier(name)
                     )
                 )
+
+    def _ensure_role(self, role):
+        """Make a role that signs in and may do nothing yet; `manage.py migrate` grants."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+            if not known.fetchone():
+                create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+                words = sql.Identifier(role), sql.Literal(self._password(role).read_text())
+                connection.execute(create.format(*words))
+
+    def _password(self, role):
+        """Return the file with the password of a role, made when it is missing."""
+        ending = "" if role == SUPERUSER else f"-{role}"
+        path = self.folder / f"password{ending}"
+        if not path.exists():
+            _write_secret(path, secrets.token_urlsafe(24))
+        return path
 
     def _run(self, program, *arguments):
         """Run one of PostgreSQL's programs as the account that owns the data."""

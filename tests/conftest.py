@@ -8,12 +8,33 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import TransactionTestCase
 
+from core.postgres import roles
+from tests.support import database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Make the role that tests work as, before `migrate` gives it its rights."""
+    with django_db_blocker.unblock():
+        database.make_role()
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Load what `manage.py setup` ships: roles, dictionary, number rules, stages."""
-    with django_db_blocker.unblock():
+    """Load what `manage.py setup` ships, then work as the program's own role, not as the owner."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        roles.grant()
         call_command("setup")
+        patch.setattr(roles, "connected_as", database.as_owner)
+        with database.work_as_program():
+            yield
+
+
+@pytest.fixture
+def as_owner(db):
+    """Work as the owner of the tables: for tests that define something or take a rule away."""
+    with database.as_owner():
+        yield
 
 
 @pytest.fixture
@@ -35,7 +56,7 @@ def history_is_emptied_between_tests():
     flush = TransactionTestCase._fixture_teardown
 
     def teardown(case):
-        with pgtrigger.ignore("core.Change:never_emptied"):
+        with database.as_owner(), pgtrigger.ignore("core.Change:never_emptied"):
             flush(case)
 
     with pytest.MonkeyPatch.context() as patch:

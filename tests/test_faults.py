@@ -58,7 +58,8 @@ def broken(fault):
 # each fault has its page --------------------------------------------------------------------
 
 SLOW = sql("SET LOCAL statement_timeout = '20ms'", "SELECT pg_sleep(2)")
-GONE = sql("SELECT pg_terminate_backend(pg_backend_pid())")
+# a connection of the tests was opened by the owner, whom only the owner may end
+GONE = sql("SET ROLE NONE", "SELECT pg_terminate_backend(pg_backend_pid())")
 
 
 @real

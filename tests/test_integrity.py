@@ -16,6 +16,7 @@ from core.models import Batch, Change, Serial, Upkeep
 from customers.models import Customer
 from sales.models import Order
 from sales.services import orders
+from tests.support.database import as_owner
 from tests.support.people import make_department, make_user
 from tests.support.records import make_customer, make_order
 
@@ -49,7 +50,7 @@ def check(*arguments):
 
 
 def execute(sql):
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(sql)
 
 

@@ -51,7 +51,8 @@ def dump():
 
 def run_client(program, *arguments):
     """Run one of PostgreSQL's clients on our database, the password out of sight of `ps`."""
-    url = os.environ.get("DATABASE_URL") or embedded.database_url()
+    url = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL")
+    url = url or embedded.database_url()
     bin_folder = embedded.Cluster(embedded.VAR / "postgres").bin
     command = [str(bin_folder / program), *arguments]
     return subprocess.call(command, env=client_environment(conninfo_to_dict(url)))

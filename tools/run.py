@@ -38,7 +38,10 @@ MANAGE = (sys.executable, "manage.py")
 CHECK_EVERY = 2  # seconds between two looks at the embedded server
 
 # What `migrate` depends on: migrations, models (permissions) and what apps do afterwards.
-MIGRATION_INPUTS = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/apps.py")
+MIGRATION_INPUTS = (
+    *("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/apps.py"),
+    "*/postgres/*.py",  # rights of the program's role
+)
 
 STATE = """
 SELECT (SELECT oid FROM pg_database WHERE datname = current_database()),
@@ -54,7 +57,7 @@ def main():
     port = free_port()
     frontend.main()
     translations.main()
-    url = os.environ.get("DATABASE_URL")
+    url = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL")
     server = None
     if not url:
         with step("database server"):

@@ -215,10 +215,25 @@ def database(url: str, *, pooled: bool) -> dict:
         "keepalives_count": 3,
     }
     settings["CONN_HEALTH_CHECKS"] = True  # the pool asks each connection before it hands it out
+    settings["ENGINE"] = "core.postgres"
     if pooled:
-        settings["ENGINE"] = "core.postgres"
         # Short tries to reconnect: the pool's own pauses grow to minutes, while every new request
         # begins another try at once.
         pool = {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 2}
         settings["OPTIONS"]["pool"] = pool
     return settings
+
+
+def owner_of(url: str) -> dict:
+    """Return the settings of the connection of the role that owns the tables; {} for none."""
+    if not url:
+        return {}
+    # what django.db.utils adds to each entry of DATABASES
+    plain = {"ATOMIC_REQUESTS": False, "AUTOCOMMIT": True, "CONN_MAX_AGE": 0, "TIME_ZONE": None}
+    return {**plain, "TEST": {}, **database(url, pooled=False)}
+
+
+# The role that owns the tables, and the name of the one that the program works as, when they are
+# two: see core/postgres/roles.py.
+DATABASE_OWNER: dict = {}
+DATABASE_ROLE = ""

@@ -5,7 +5,7 @@ import secrets
 from crm_site.demo import people
 
 from .base import *  # noqa: F403
-from .base import VAR_DIR, database
+from .base import VAR_DIR, database, owner_of
 from .env import env
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -23,17 +23,21 @@ def _own_secret() -> str:
     return path.read_text()
 
 
-def _database_url() -> str:
+def _database_urls() -> tuple[str, str]:
+    """Return the addresses for the program and for the owner of the tables."""
     url = env.str("DATABASE_URL", default="")
-    if not url:
-        from crm_site.embedded import database_url
+    if url:
+        return url, env.str("DATABASE_OWNER_URL", default="")
+    from crm_site.embedded import database_url
 
-        url = database_url()
-    return url
+    return database_url(program=True), database_url()
 
 
 SECRET_KEY = _own_secret()
-DATABASES = {"default": database(_database_url(), pooled=True)}
+_url, _owner_url = _database_urls()
+DATABASES = {"default": database(_url, pooled=True)}
+DATABASE_OWNER = owner_of(_owner_url)
+DATABASE_ROLE = DATABASES["default"]["USER"] if DATABASE_OWNER else ""
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING["loggers"]["zhike.request"] = {"level": "WARNING"}  # noqa: F405 - the terminal is for people here
 WHITENOISE_USE_FINDERS = True  # no collectstatic step on a newcomer's machine

@@ -1,7 +1,7 @@
 """A real installation: refuses to start with anything that is only good for trying out."""
 
 from .base import *  # noqa: F403
-from .base import database
+from .base import database, owner_of
 from .env import env, refuse, secret
 
 refuse("DEBUG", "error pages would show code and settings to strangers.")
@@ -13,6 +13,8 @@ SECRET_KEY = secret("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 DATABASES = {"default": database(env.str("DATABASE_URL"), pooled=True)}
+DATABASE_OWNER = owner_of(env.str("DATABASE_OWNER_URL", default=""))
+DATABASE_ROLE = DATABASES["default"]["USER"] if DATABASE_OWNER else ""
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -28,6 +28,8 @@ RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "kept" if KEPT else str(os.getpi
 
 DATABASES = {"default": database(_database_url(), pooled=False)}
 DATABASES["default"]["TEST"] = {"NAME": f"test_crm_{RUN}"}
+DATABASE_OWNER = DATABASES["default"]
+DATABASE_ROLE = "zhike_tests"  # what tests work as once the tables are there: tests/conftest.py
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR_DIR / "test-media" / RUN / os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -2,8 +2,10 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -16,6 +18,7 @@ from crm_site.demo import removal
 from crm_site.demo.people import MARK
 
 
+@method_decorator(transaction.non_atomic_requests, name="dispatch")  # the owner does it
 class RemoveDemo(SettingPage, TemplateView):
     """Ask, then remove; a person of the demo firm goes with it and sets the program up anew."""
 

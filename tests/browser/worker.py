@@ -9,6 +9,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
+from tests.support.database import as_owner
+
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
 
 
@@ -25,7 +27,7 @@ class Worker:
     def __init__(self):
         """Throw away what earlier tests left in the queue: its tables survive them."""
         self.process = None
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
     def start(self):

@@ -18,6 +18,7 @@ from tests.demo.checks import (
     fingerprint,
     rows,
 )
+from tests.support.database import as_owner
 
 SCALE = 0.2
 
@@ -30,7 +31,9 @@ def firm(django_db_setup, django_db_blocker):
     """
     with django_db_blocker.unblock(), transaction.atomic():
         rows("SELECT nextval(pg_get_serial_sequence('customers_customer', 'id'))")
-        yield load(timezone.localdate(), SCALE)
+        with as_owner():
+            firm = load(timezone.localdate(), SCALE)
+        yield firm
         transaction.set_rollback(True)
 
 

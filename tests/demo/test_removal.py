@@ -9,6 +9,7 @@ from core import attachments
 from core.models import Attachment
 from crm_site.demo.load import load
 from customers.models import Customer
+from tests.support.database import as_owner
 from tests.support.files import add_file
 from tests.support.people import make_user
 from tests.support.records import make_customer
@@ -19,7 +20,8 @@ URL = "/settings/demo/"
 
 @pytest.fixture
 def firm():
-    return load(timezone.localdate(), 0.05)
+    with as_owner():
+        return load(timezone.localdate(), 0.05)
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ import json
 
 from django.db import connection
 
+from tests.support.database import as_owner
+
 SIGNS = "华宁精密远航电子云帆机械光明东方宏图锦绣长城西湖南山北海"
 SOUNDS = [
     *("hua", "ning", "jing", "mi", "yuan", "hang", "dian", "zi", "yun", "fan", "ji", "xie"),
@@ -53,7 +55,7 @@ def fill(first, last, owners, levels):
         "signs": list(SIGNS),
         "sounds": SOUNDS,
     }
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(FILL, values)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from core.models import Upkeep
+from core.postgres.roles import as_owner
 from crm_site.backup import BackupError, making, restoring
 from crm_site.embedded_programs import EmbeddedError
 
@@ -23,7 +24,8 @@ class Command(BaseCommand):
         if folder is None:
             raise CommandError(f"There is no backup in {settings.BACKUP_ROOT}.")
         try:
-            wrong = restoring.verify(folder, options["server"])
+            with as_owner():
+                wrong = restoring.verify(folder, options["server"])
             said = [f"{folder} {'is not sound:' if wrong else 'is sound.'}", *wrong]
         except (BackupError, EmbeddedError, psycopg.Error, OSError) as error:
             wrong = said = [f"{folder} could not be verified: {error}"]
