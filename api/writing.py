@@ -74,7 +74,7 @@ def save(resource, service, action, given, user, row=None, **options):
         errors |= wrong
         options["lines"] = lines.lines() if not wrong else []
     refuse(errors)
-    with refusals(form, resource.model):
+    with refusals(form, resource.model, user):
         obj = service(form.save(commit=False), by=user, **options)
         saving.stay_in_reach(obj, action, by=user)
     return obj
@@ -103,14 +103,14 @@ def act(resource, action, user, pk, given: dict):
         answers = form.cleaned_data
     elif given:
         refuse({name: [_("There is no such field to write to.")] for name in given})
-    with refusals(form, resource.model):
+    with refusals(form, resource.model, user):
         action.service(row, by=user, **answers)
     return row
 
 
 def remove(resource, user, pk) -> None:
     row = picked(resource, user, pk, "delete")
-    with refusals(None, resource.model):
+    with refusals(None, resource.model, user):
         resource.remove(row, by=user)
 
 
@@ -122,13 +122,13 @@ def refuse(errors: dict) -> None:
 
 
 @contextmanager
-def refusals(form, model):
+def refusals(form, model, user):
     """Run a service in one transaction; what it and the constraints refuse becomes a problem."""
     try:
         with transaction.atomic():
             yield
     except saving.ChangedMeanwhile as error:
-        raise Problem(409, str(error), **changes_of(form.instance)) from error
+        raise Problem(409, str(error), **changes_of(form.instance, user)) from error
     except RuleBroken as error:
         if form is not None and error.field in form.fields:
             refuse({error.field: [str(error)]})
@@ -137,7 +137,7 @@ def refusals(form, model):
         raise Problem(409, " ".join(readable(error, model).messages)) from error
 
 
-def changes_of(obj) -> dict:
+def changes_of(obj, user) -> dict:
     """Say who changed what meanwhile, and which version is to be sent next."""
     version = type(obj)._base_manager.values_list("version", flat=True).get(pk=obj.pk)
     changes = [
@@ -148,6 +148,6 @@ def changes_of(obj) -> dict:
                 {"label": row.label, "before": row.before, "after": row.after} for row in entry.rows
             ],
         }
-        for entry in history.entries(obj, limit=3)
+        for entry in history.entries(obj, limit=3, user=user)
     ]
     return {"version": version, "changes": changes}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core.custom.fields import fields_of
 from core.custom.history import CustomDifferences
-from core.models import Attachment, Change, Tagging
+from core.models import Attachment, Change, Record, Tagging
 from core.registry import Registry
 from core.tagging import history as tags
 
@@ -144,7 +144,8 @@ def in_words(changes, user=None, parts=None) -> list[Entry]:
     found, names = list(changes), {}
     models = {change.model: apps.get_model(change.model) for change in found}
     for label, model in models.items():
-        names |= related_names(model, [change for change in found if change.model == label])
+        of_kind = [change for change in found if change.model == label]
+        names |= related_names(model, of_kind, user)
     custom = CustomDifferences(found, user)
     parts = parts or {}
     return [entry(models[c.model], c, names, custom, parts) for c in found]
@@ -191,8 +192,11 @@ def label_of(model, column) -> str:
     return capfirst(str(field.verbose_name)) if field else column
 
 
-def related_names(model, changes) -> dict[tuple, str]:
-    """Return {(model, column, key): name} of the related rows that the changes mention."""
+def related_names(model, changes, user=None) -> dict[tuple, str]:
+    """Return {(model, column, key): name} of the related rows that the changes mention.
+
+    A record beyond the reach of `user`, the recycle bin included, is not named.
+    """
     keys: dict[str, set] = {}
     for change in changes:
         for values in (change.before or {}, change.after or {}):
@@ -204,9 +208,18 @@ def related_names(model, changes) -> dict[tuple, str]:
         field = field_of(model, column)
         if column in HIDDEN or not isinstance(field, ForeignKey):
             continue
-        for row in field.related_model._base_manager.filter(pk__in=found):
+        if user is not None and issubclass(field.related_model, Record):
+            names |= {(model, column, key): _("a record that you cannot see") for key in found}
+        for row in named_to(user, field.related_model).filter(pk__in=found):
             names[model, column, row.pk] = str(row)
     return names
+
+
+def named_to(user, model):
+    """Return the rows of a model, deleted ones too, whose names the reader of a history sees."""
+    if user is None or not issubclass(model, Record):
+        return model._base_manager.all()
+    return model.everything.visible_to(user)
 
 
 def value_of(model, column, value, names) -> str:

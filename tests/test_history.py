@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisCase
 
-from core import audit
+from core import audit, history
 from core.errors import RuleBroken
 from core.models import Batch, Change
 from customers.models import Contact, Customer
@@ -151,6 +151,16 @@ class WordTests(TestCase):
         self.assert_said(step, self.ann, "plan.step")
         opportunities.end(chance, reason=entry("loss_reason", "price"), by=self.ann)
         self.assert_said(chance, self.ann, "opportunity.end")
+
+    def test_a_record_beyond_reach_is_not_named_in_the_history_of_another(self):
+        order = make_order(self.ann, customer=make_customer(self.ann, "Suzhou Motors"))
+        with audit.acting(self.bob, "edit"):
+            type(order).objects.update(customer=make_customer(self.bob, "Hefei Gears"))
+            type(order).objects.update(customer=make_customer(self.ann, "Wuxi Pumps"))
+        self.assertIn("Hefei Gears", str(history.entries(order)))
+        told = str(history.entries(order, user=self.ann))
+        self.assertNotIn("Hefei Gears", told)
+        self.assertIn("Suzhou Motors", told)
 
     def test_a_service_inside_a_service_gives_the_words_back(self):
         chance = make_opportunity(self.ann, plan=["call"])
