@@ -87,7 +87,7 @@ def carry_on(batch) -> None:
 
 def work_on_chunk(batch, page, answers) -> None:
     items = list(batch.items.filter(line__gt=batch.done).order_by("line")[:CHUNK])
-    rows = page.model.objects.visible_to(batch.by, page.permission)
+    rows = page.model.objects.visible_to(batch.by, page.reach or page.permission)
     rows = rows.filter(pk__in=[item.object_id for item in items])
     # locked in the order of keys: two bulk actions on the same rows wait instead of blocking
     found = {row.pk: row for row in rows.order_by("pk").select_for_update(of=("self",))}

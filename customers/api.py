@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.api import Action, Resource
-from customers.forms import PersonChoice, ReleaseForm
+from customers.forms import HandOverForm, InvalidForm, PersonChoice, ReleaseForm
 from customers.libraries import LIBRARIES
 from customers.services import contacts, customers, interactions
 from customers.views.contacts import ContactDetail, ContactList
@@ -18,11 +18,15 @@ CUSTOMERS = Resource(
         "claim": Action(customers.claim, _("Claim"), reach="view"),
         "release": Action(customers.release, _("Release to pool"), ReleaseForm),
         "assign": Action(customers.assign, _("Assign"), PersonChoice, permission="assign"),
+        "hand_over": Action(customers.hand_over, _("Hand over"), HandOverForm),
+        "mark_invalid": Action(customers.mark_invalid, _("Mark as invalid"), InvalidForm),
+        "restore": Action(customers.revive, _("Restore")),
     },
     events={
         "customer.claim": "claimed",
         "customer.release": "released",
         "customer.assign": "assigned",
+        "customer.hand_over": "handed_over",
     },
     named={"library": tuple(name for name, _label, _condition in LIBRARIES if name)},
 )

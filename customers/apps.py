@@ -2,12 +2,35 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# {verb of a service: what the history says}
+VERBS = {
+    "customer.claim": _("claimed"),
+    "customer.release": _("released to the pool"),
+    "customer.assign": pgettext_lazy("history", "assigned"),
+    "customer.hand_over": _("handed over"),
+    "customer.mark_invalid": _("marked as invalid"),
+    "customer.revive": pgettext_lazy("history", "restored"),
+    "coworker.add": _("added a co-worker"),
+    "coworker.remove": _("removed a co-worker"),
+    "followup.add": _("wrote a follow-up"),
+    "tag.activate": _("activated the tag"),
+    "tag.add": _("added a tag"),
+    "tag.arrange": _("changed the order of the tags"),
+    "tag.create": _("made the tag"),
+    "tag.deactivate": _("deactivated the tag"),
+    "tag.delete": _("deleted the tag"),
+    "tag.merge": _("merged the tag"),
+    "tag.remove": _("removed a tag"),
+    "tag.rename": _("renamed the tag"),
+}
+
 
 class CustomersConfig(AppConfig):
     name = "customers"
     verbose_name = _("Customers")
 
     def ready(self):
+        import customers.integrity  # noqa: F401 - checks of check_integrity
         from core.api import resources
         from core.history import verbs
         from core.importing import importers
@@ -17,26 +40,14 @@ class CustomersConfig(AppConfig):
         from customers import api
         from customers.imports import ContactImporter, CustomerImporter
         from customers.models import Contact, Customer
-        from customers.panels import CONTACTS, INTERACTIONS, followups
+        from customers.panels import CONTACTS, INTERACTIONS, OWNERSHIPS, followups
         from customers.services import customers
 
-        verbs["customer.claim"] = _("claimed")
-        verbs["customer.release"] = _("released to the pool")
-        verbs["customer.assign"] = pgettext_lazy("history", "assigned")
-        verbs["followup.add"] = _("wrote a follow-up")
-        verbs["tag.activate"] = _("activated the tag")
-        verbs["tag.add"] = _("added a tag")
-        verbs["tag.arrange"] = _("changed the order of the tags")
-        verbs["tag.create"] = _("made the tag")
-        verbs["tag.deactivate"] = _("deactivated the tag")
-        verbs["tag.delete"] = _("deleted the tag")
-        verbs["tag.merge"] = _("merged the tag")
-        verbs["tag.remove"] = _("removed a tag")
-        verbs["tag.rename"] = _("renamed the tag")
+        verbs.update(VERBS)
         importers["customers.customer"] = CustomerImporter()
         importers["customers.contact"] = ContactImporter()
         recompute["customers.customer"].append(customers.note_contacts)
-        panels[Customer] += [CONTACTS, INTERACTIONS]
+        panels[Customer] += [CONTACTS, INTERACTIONS, OWNERSHIPS]
         timelines[Customer].append(followups)
         searchable[Customer] = Found("building", lambda row: row.number)
         resources["customers"] = api.CUSTOMERS

@@ -1,12 +1,13 @@
 """What customers show on record pages and in search; registered by `apps.py`."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.panels import Panel
 from core.routes import url_for
 from core.tables import Column
 from core.ui import Event
-from customers.models import Contact, Interaction
+from customers.models import Contact, Interaction, Ownership
 
 ICONS = {
     "phone": "phone",
@@ -42,6 +43,30 @@ INTERACTIONS = Panel(
     ),
     "customer",
     "-at",
+)
+
+
+class Holder(Column):
+    """Who had the customer; nobody means the public pool."""
+
+    def value(self, row):
+        return row.owner or gettext("public pool")
+
+
+OWNERSHIPS = Panel(
+    "ownerships",
+    _("Ownership"),
+    Ownership,
+    (
+        Holder("owner", _("Account manager")),
+        Column("begins_at", kind="moment"),
+        Column("ends_at", kind="moment"),
+        Column("reason"),
+        Column("note", css="what"),
+        Column("by"),
+    ),
+    "customer",
+    "-begins_at",
 )
 
 

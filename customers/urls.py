@@ -1,5 +1,5 @@
 from core.routes import pages
-from customers.views import claims, contacts, customers, interactions, tags
+from customers.views import claims, contacts, customers, interactions, owners, states, tags, team
 
 app_name = "customers"
 
@@ -12,14 +12,19 @@ urlpatterns = [
         customers.CustomerExport,
         customers.CustomerImport,
         customers.CustomerTemplate,
-        customers.CustomerBulkAssign,
-        customers.CustomerBulkRelease,
+        *owners.BULK,
+        *states.BULK,
         customers.CustomerDetail,
         customers.CustomerEdit,
         customers.CustomerDelete,
         claims.CustomerClaim,
-        customers.CustomerRelease,
-        customers.CustomerAssign,
+        owners.CustomerRelease,
+        owners.CustomerAssign,
+        owners.CustomerHandOver,
+        states.CustomerInvalid,
+        states.CustomerRevive,
+        team.CustomerTeam,
+        team.CustomerLeave,
     ),
     *pages(
         "contacts",

@@ -30,10 +30,12 @@ class BulkPage(RecordPage, FormView):
     """One business action on many rows: the single action in a loop (`core.bulk`).
 
     Rows that refuse are named and left alone; rows beyond reach are counted, never named. With a
-    form, or for all rows that match, the page asks once before it begins.
+    form, or for all rows that match, the page asks once before it begins. `reach` is the action
+    whose reach picks the rows, when it is not `permission` itself.
     """
 
     permission = "change"
+    reach = ""
     template = "confirm_bulk"
     form_class = None
     submit_label = ""
@@ -116,7 +118,7 @@ class BulkPage(RecordPage, FormView):
         return not self.everything or count <= (key_of(data.get("count", "")) or 0)
 
     def post(self, request, *args, **kwargs):
-        rows = self.rows_for(self.permission)
+        rows = self.rows_for(self.reach or self.permission)
         count = rows.count()
         if not count:
             messages.error(request, _("Tick at least one row within your reach."))

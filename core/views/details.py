@@ -206,7 +206,7 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         rows = panel.rows(self.object, self.request.user).order_by(panel.order)
         rows = rows.select_related(*related_paths(panel.columns, panel.model))
         page = Paginator(rows, PANEL_ROWS).get_page(self.request.GET.get("page"))
-        label = str(panel.label)
+        label, links = str(panel.label), hasattr(panel.model, "get_absolute_url")
         buttons = []
         if self.may("add", panel.model) and has_page(panel.model, "add"):
             address = f"{url_for(panel.model, 'add')}?{panel.field}={self.object.pk}"
@@ -220,7 +220,7 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
             "tab_template": "generic/_tab_table.html",
             "tab_title": label,
             "tab_buttons": buttons,
-            "table": table(panel.columns, panel.model, page.object_list, label=label),
+            "table": table(panel.columns, panel.model, page.object_list, links=links, label=label),
             "pager": paging.pager(found, PANEL_ROWS, len(page.object_list), address.change),
             "empty": None
             if page.object_list

@@ -15,7 +15,8 @@ from crm_site.demo.volume_rows import (
     interaction_rows,
 )
 from crm_site.demo.volume_trade import line_rows, opportunity_rows, order_rows
-from customers.models import Contact, CoWorker, Customer, Interaction
+from customers.models import Contact, CoWorker, Customer, Interaction, Ownership
+from customers.services import ownership
 from sales.models import Opportunity, Order, OrderLine
 
 SOURCES = (
@@ -42,9 +43,10 @@ def fill(firm, total: int, say) -> None:
     started = time.monotonic()
     draw = Draw(firm, count, gather(count))
     say(f"{count:,} customers drawn in {time.monotonic() - started:.0f} s")
-    with bare(MODELS, say):
+    with bare([*MODELS, Ownership], say):
         for model, rows in SOURCES:
             send(model, rows(draw), say)
+        ownership.mend()
     say(f"loaded and indexed in {time.monotonic() - started:.0f} s")
 
 

@@ -1,6 +1,7 @@
 from .contacts import Contact
 from .customers import CoWorker, Customer
 from .interactions import Interaction
+from .ownership import Ownership
 from .tags import ContactTag, CustomerTag, Tag, TagLink
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Customer",
     "CustomerTag",
     "Interaction",
+    "Ownership",
     "Tag",
     "TagLink",
 ]

@@ -15,6 +15,8 @@ from core.reach import Owned
 from core.search import NumberText, PhoneText, PinyinText
 from customers import papers
 
+from .ownership import OwnershipKept
+
 
 class CustomerQuerySet(RecordQuerySet):
     """Questions about customers in the words of the business."""
@@ -126,6 +128,9 @@ class Customer(Record):
     satisfaction = DictionaryField("satisfaction", verbose_name=_("satisfaction"), editable=False)
     points = models.PositiveIntegerField(_("points"), blank=True, default=0, db_default=0)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.POTENTIAL)
+    invalid_reason = models.CharField(
+        _("why invalid"), max_length=200, blank=True, editable=False, db_default=""
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -152,6 +157,7 @@ class Customer(Record):
     objects = live_manager(CustomerQuerySet)
 
     class Meta(Record.Meta):
+        triggers = [*Record.Meta.triggers, OwnershipKept()]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(traded__gte=0), name="customers_customer_traded_gte_0"

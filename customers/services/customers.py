@@ -1,8 +1,9 @@
 """What can happen to a customer. Every change with a consequence goes through here."""
 
+from contextlib import contextmanager
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -12,6 +13,7 @@ from core import audit, saving
 from core.errors import RuleBroken
 from core.locking import lock
 from customers.models import Customer, Interaction
+from customers.services import claiming
 
 
 def create(customer: Customer, *, by) -> Customer:
@@ -31,6 +33,7 @@ def settle(customers, *, by) -> None:
 def claim(customer: Customer, *, by) -> Customer:
     """Make `by` the account manager of a customer in the public pool; the first claim wins."""
     with audit.acting(by, "customer.claim"):
+        claiming.check(customer, by=by)
         rows = Customer.objects.in_pool().filter(pk=customer.pk)
         if not rows.update(owner=by, claimed_at=timezone.now(), updated_at=timezone.now()):
             customer.refresh_from_db()
@@ -41,22 +44,28 @@ def claim(customer: Customer, *, by) -> Customer:
     return customer
 
 
-def release(customer: Customer, *, reason: str, by) -> Customer:
+@contextmanager
+def noted(text: str):
+    """Let the ownership periods that begin in the block carry a note."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('zhike.note', %s, true)", [text])
+        yield
+        cursor.execute("SELECT set_config('zhike.note', '', true)")
+
+
+def release(customer: Customer, *, reason: str, by, verb="customer.release") -> Customer:
     """Put a customer into the public pool; its history stays."""
-    with audit.acting(by, "customer.release"):
+    with audit.acting(by, verb), noted(reason):
         lock(customer)
         check_release(customer)
         customer.owner, customer.claimed_at = None, None
         customer.next_contact_at, customer.next_contact_note = None, ""
-        why = _("Released to the public pool: %s") % reason
-        customer.remark = f"{customer.remark}\n{why}".strip()
         customer.save(
             update_fields=[
                 "owner",
                 "claimed_at",
                 "next_contact_at",
                 "next_contact_note",
-                "remark",
                 "updated_at",
             ]
         )
@@ -68,9 +77,9 @@ def check_release(customer: Customer) -> None:
         raise RuleBroken(_("This customer is in the public pool already."))
 
 
-def assign(customer: Customer, *, to, by) -> Customer:
+def assign(customer: Customer, *, to, by, verb="customer.assign", note="") -> Customer:
     """Give a customer to another account manager."""
-    with audit.acting(by, "customer.assign"):
+    with audit.acting(by, verb), noted(note):
         lock(customer)
         if not to.is_active:
             raise RuleBroken(_("%s cannot sign in any more; choose somebody else.") % to)
@@ -79,6 +88,57 @@ def assign(customer: Customer, *, to, by) -> Customer:
         customer.owner, customer.claimed_at = to, timezone.now()
         customer.save(update_fields=["owner", "claimed_at", "updated_at"])
     return customer
+
+
+def hand_over(customer: Customer, to, *, by, note: str) -> Customer:
+    """Pass a customer from its account manager to another one, who reads the note."""
+    check_hand_over(customer)
+    return assign(customer, to=to, by=by, verb="customer.hand_over", note=note)
+
+
+def check_hand_over(customer: Customer) -> None:
+    if customer.owner_id is None:
+        raise RuleBroken(_("This customer lies in the public pool: claim or assign it."))
+
+
+def mark_invalid(customer: Customer, *, reason: str, by) -> Customer:
+    """Put a customer with which no business can be done into the library of invalid ones."""
+    with audit.acting(by, "customer.mark_invalid"):
+        lock(customer)
+        check_invalid(customer)
+        customer.state, customer.invalid_reason = Customer.State.INVALID, reason
+        customer.next_contact_at, customer.next_contact_note = None, ""
+        customer.save(
+            update_fields=[
+                "state",
+                "invalid_reason",
+                "next_contact_at",
+                "next_contact_note",
+                "updated_at",
+            ]
+        )
+    return customer
+
+
+def check_invalid(customer: Customer) -> None:
+    if customer.state == Customer.State.INVALID:
+        raise RuleBroken(_("This customer is marked as invalid already."))
+
+
+def revive(customer: Customer, *, by) -> Customer:
+    """Return an invalid or lost customer to the library it belongs to by its orders."""
+    with audit.acting(by, "customer.revive"):
+        lock(customer)
+        check_revive(customer)
+        state = Customer.State.DEAL if customer.order_count else Customer.State.POTENTIAL
+        customer.state, customer.invalid_reason = state, ""
+        customer.save(update_fields=["state", "invalid_reason", "updated_at"])
+    return customer
+
+
+def check_revive(customer: Customer) -> None:
+    if customer.state not in (Customer.State.INVALID, Customer.State.LOST):
+        raise RuleBroken(_("Only an invalid or a lost customer can be restored."))
 
 
 def note_contact(customer: Customer, interaction) -> None:

@@ -3,34 +3,32 @@
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import cells, drafts
 from core.cells import away, money
-from core.errors import why_not
 from core.forms import keep_in_reach
 from core.routes import url_for
-from core.ui import Button, Figure, NextStep, Tab
+from core.ui import Figure, NextStep, Tab
 from core.views import (
     AddPage,
-    BulkPage,
     DeletePage,
     DetailPage,
     EditPage,
     ExportPage,
-    FormActionPage,
     ImportPage,
     ListPage,
     OptionsPage,
     TemplatePage,
 )
 from customers.filters import CustomerFilter
-from customers.forms import CustomerForm, InteractionForm, PersonChoice, ReleaseForm
+from customers.forms import CustomerForm, InteractionForm
 from customers.libraries import LIBRARIES, NOTHING, QUICK
 from customers.models import Contact, Customer, Interaction
 from customers.services import customers
-from customers.views.claims import pool_note
+from customers.views import owners, states
 from customers.views.customer_columns import COLUMNS, FACTS
+from customers.views.owners import owner_buttons
+from customers.views.states import state_buttons
 
 
 class CustomerPages:
@@ -40,30 +38,12 @@ class CustomerPages:
     form = CustomerForm
 
 
-class CustomerBulkAssign(CustomerPages, BulkPage):
-    action, route, permission = "bulk_assign", "assign/", "assign"
-    form_class = PersonChoice
-    title, icon = gettext_lazy("Assign"), "user-share"
-
-    def run(self, customer, *, by, to):
-        customers.assign(customer, to=to, by=by)
-
-
-class CustomerBulkRelease(CustomerPages, BulkPage):
-    action, route, permission = "bulk_release", "release/", "change"
-    form_class = ReleaseForm
-    title, icon = gettext_lazy("Release to pool"), "ripple"
-
-    def run(self, customer, *, by, reason):
-        customers.release(customer, reason=reason, by=by)
-
-
 class CustomerList(CustomerPages, ListPage):
     filters = CustomerFilter
     order = "next_contact_at"
     quick = QUICK
     quickest = "import"
-    bulk = (CustomerBulkAssign, CustomerBulkRelease)
+    bulk = (*owners.BULK, *states.BULK)
     bulk_fields = ("level", "category", "industry", "source", "credit_level", "next_contact_at")
     inline = ("level", "next_contact_at", "next_contact_note", "city", "phone", "email")
     columns = COLUMNS
@@ -149,18 +129,12 @@ class CustomerDetail(CustomerPages, DetailPage):
         return f"{timezone.localtime(value):%Y-%m-%d}" if value else "—"
 
     def buttons(self):
-        customer, found = self.object, super().buttons()
-        if customer.owner_id is None and self.may("change"):
-            note = (("note", pool_note(customer, self.request.user)),)
-            claim = url_for(customer, "claim")
-            found.insert(0, Button(_("Claim"), claim, "user-share", True, "post", values=note))
-        if customer.owner_id and self.within("assign"):
-            found.append(Button(_("Assign"), url_for(customer, "assign"), "user-share"))
-        if self.within("change"):
-            label, url = _("Release to pool"), url_for(customer, "release")
-            reason = why_not(customers.check_release, customer)
-            found.append(Button(label, url, "ripple", refused=reason))
-        return found
+        found = super().buttons()
+        about = owner_buttons(self)
+        return [b for b in about if b.primary] + found + [b for b in about if not b.primary]
+
+    def more(self):
+        return [*state_buttons(self), *super().more()]
 
     def rail(self):
         contacts = Contact.objects.visible_to(self.request.user).filter(customer=self.object)
@@ -209,24 +183,3 @@ class CustomerImport(CustomerPages, ImportPage):
 
 class CustomerTemplate(CustomerPages, TemplatePage):
     pass
-
-
-class CustomerRelease(CustomerPages, FormActionPage):
-    action, route = "release", "<int:pk>/release/"
-    form_class = ReleaseForm
-    title = gettext_lazy("Release to the public pool")
-    intro = gettext_lazy("History stays, the account manager is cleared, colleagues may claim it.")
-    done = gettext_lazy("%(record)s is in the public pool now.")
-
-    def run(self, customer, form, *, by):
-        customers.release(customer, reason=form.cleaned_data["reason"], by=by)
-
-
-class CustomerAssign(CustomerPages, FormActionPage):
-    action, route, permission = "assign", "<int:pk>/assign/", "assign"
-    form_class = PersonChoice
-    title = gettext_lazy("Assign to an account manager")
-    done = gettext_lazy("%(record)s has been assigned.")
-
-    def run(self, customer, form, *, by):
-        customers.assign(customer, to=form.cleaned_data["to"], by=by)

@@ -1,0 +1,30 @@
+"""Colleagues who work on a customer beside its account manager."""
+
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import RuleBroken
+from core.locking import lock
+from customers.models import CoWorker, Customer
+
+
+def add(customer: Customer, person, *, by) -> CoWorker:
+    """Let a colleague work on a customer, as far as their own grants go."""
+    with audit.acting(by, "coworker.add"):
+        lock(customer)
+        if not person.is_active:
+            raise RuleBroken(
+                _("%s cannot sign in any more; choose somebody else.") % person, field="to"
+            )
+        if customer.owner_id == person.pk:
+            raise RuleBroken(_("%s is the account manager already.") % person, field="to")
+        member, made = CoWorker.objects.get_or_create(record=customer, user=person)
+        if not made:
+            raise RuleBroken(_("%s is a co-worker already.") % person, field="to")
+    return member
+
+
+def remove(member: CoWorker, *, by) -> None:
+    """Take a colleague off a customer."""
+    with audit.acting(by, "coworker.remove"):
+        member.delete()
