@@ -47,6 +47,7 @@ def remove_all() -> None:
         reset.check_local()
     except CommandError as error:
         raise RuleBroken(str(error)) from None
+    reset.lock()  # what somebody saves from here on waits, and is not taken along
     if not is_there():
         raise RuleBroken(_("The demo firm is gone already."))
     if kept := made_since():

@@ -37,17 +37,26 @@ def check_local() -> None:
         raise CommandError(f"--reset empties the database, and this one is on {host}: refused.")
 
 
+def tables() -> str:
+    """Return the names of the tables that are emptied, as SQL."""
+    models = [model for app in BUSINESS for model in apps.get_app_config(app).get_models()]
+    kept = [model._meta.db_table for model in (*models, *TRACES) if model is not Stage]
+    return ", ".join(map(connection.ops.quote_name, kept))
+
+
+def lock() -> None:
+    """Let nobody write or read them until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {tables()} IN ACCESS EXCLUSIVE MODE")
+
+
 def empty() -> None:
     """Remove all business records and the demo people; other people and settings stay."""
     attachments.purge(Attachment.objects.all())
-    quote = connection.ops.quote_name
-    models = [model for app in BUSINESS for model in apps.get_app_config(app).get_models()]
-    tables = [model._meta.db_table for model in (*models, *TRACES) if model is not Stage]
-    names = ", ".join(quote(table) for table in tables)
     with pgtrigger.ignore("core.Change:never_emptied"), connection.cursor() as cursor:
         # TRUNCATE is refused while checks of this transaction are still waiting for its end.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        cursor.execute(f"TRUNCATE {tables()} RESTART IDENTITY CASCADE")
     Stage.everything.filter(created_by__employee_no__startswith=MARK).update(created_by=None)
     User.objects.filter(employee_no__startswith=MARK).delete()
     empty_departments()
