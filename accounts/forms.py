@@ -4,8 +4,10 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Department, User
 from accounts.services import users
+from core.fields import RelatedChoice
+from core.forms import RecordForm
 
 
 def helper() -> FormHelper:
@@ -52,3 +54,47 @@ class PasswordForm(PasswordChangeForm):
         if password and self.user.check_password(password):
             raise ValidationError(_("Choose another password than the present one."))
         return password
+
+
+class DepartmentForm(RecordForm):
+    """Name and leader; the place in the tree is changed by moving."""
+
+    parts = ((_("Department"), ("name", "leader")),)
+
+    class Meta(RecordForm.Meta):
+        model = Department
+        fields = ["name", "leader"]
+
+
+class NewDepartmentForm(DepartmentForm):
+    """A new department says where it lies."""
+
+    parts = ((_("Department"), ("name", "parent", "leader")),)
+
+    class Meta(RecordForm.Meta):
+        model = Department
+        fields = ["name", "parent", "leader"]
+
+
+class MoveForm(forms.Form):
+    """The department above."""
+
+    parent = RelatedChoice(
+        label=_("Parent department"),
+        queryset=Department.objects.filter(is_active=True),
+        required=False,
+        help_text=_("Empty: the department stands at the top of the tree."),
+    )
+
+    def __init__(self, *args, record, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["parent"] = record.parent_id
+
+
+class MergeForm(forms.Form):
+    """The department that takes people and sub-departments."""
+
+    to = RelatedChoice(label=_("Merge into"), queryset=Department.objects.filter(is_active=True))
+
+    def __init__(self, *args, record, **kwargs):
+        super().__init__(*args, **kwargs)

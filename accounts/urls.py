@@ -1,6 +1,7 @@
 from django.urls import path
 
-from accounts.views import people, profile
+from accounts.views import departments, people, profile
+from core.routes import pages
 
 app_name = "accounts"
 urlpatterns = [
@@ -8,4 +9,17 @@ urlpatterns = [
     path("profile/", profile.ProfilePage.as_view(), name="profile"),
     path("password/", profile.PasswordPage.as_view(), name="password"),
     path("theme/", profile.ThemePage.as_view(), name="theme"),
+    *pages(
+        "departments",
+        departments.DepartmentList,
+        departments.DepartmentOptions,
+        departments.DepartmentAdd,
+        departments.DepartmentArrange,
+        departments.DepartmentDetail,
+        departments.DepartmentEdit,
+        departments.DepartmentMove,
+        departments.DepartmentMerge,
+        departments.DepartmentSwitch,
+        departments.DepartmentDelete,
+    ),
 ]

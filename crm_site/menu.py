@@ -91,7 +91,7 @@ SETTINGS = (
             ),
             Item(
                 Department,
-                url_name="admin:accounts_department_changelist",
+                url_name="accounts:department_list",
                 icon="layout-grid",
                 about=_("The tree of departments and their leaders"),
             ),

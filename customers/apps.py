@@ -31,22 +31,24 @@ class CustomersConfig(AppConfig):
 
     def ready(self):
         import customers.integrity  # noqa: F401 - checks of check_integrity
+        from accounts.models import Department
         from core.api import resources
         from core.history import verbs
         from core.importing import importers
-        from core.panels import panels, timelines
+        from core.panels import figures, panels, timelines
         from core.undoing import recompute
         from core.views.search import Found, searchable
         from customers import api
         from customers.imports import ContactImporter, CustomerImporter
         from customers.models import Contact, Customer
-        from customers.panels import CONTACTS, INTERACTIONS, OWNERSHIPS, followups
+        from customers.panels import CONTACTS, INTERACTIONS, OWNERSHIPS, followups, of_department
         from customers.services import customers
 
         verbs.update(VERBS)
         importers["customers.customer"] = CustomerImporter()
         importers["customers.contact"] = ContactImporter()
         recompute["customers.customer"].append(customers.note_contacts)
+        figures[Department].append(of_department)
         panels[Customer] += [CONTACTS, INTERACTIONS, OWNERSHIPS]
         timelines[Customer].append(followups)
         searchable[Customer] = Found("building", lambda row: row.number)

@@ -2,12 +2,14 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.filters import DepartmentFilter
 from core.filters import DayRangeFilter, DictionaryFilter, PersonFilter, RecordFilter
 from customers.models import Contact, Customer, Interaction
 
 
 class CustomerFilter(RecordFilter):
     owner = PersonFilter(label=_("Account manager"))
+    department = DepartmentFilter(field_name="owner", label=_("Department and below"))
     state = django_filters.MultipleChoiceFilter(
         choices=Customer.State, label=_("State"), widget=forms.CheckboxSelectMultiple
     )

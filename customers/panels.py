@@ -1,13 +1,15 @@
 """What customers show on record pages and in search; registered by `apps.py`."""
 
+from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.panels import Panel
 from core.routes import url_for
 from core.tables import Column
-from core.ui import Event
-from customers.models import Contact, Interaction, Ownership
+from core.ui import Event, Figure
+from customers.models import Contact, Customer, Interaction, Ownership
 
 ICONS = {
     "phone": "phone",
@@ -86,3 +88,18 @@ def followups(customer, user, until, limit):
         )
         for row in rows[:limit]
     ]
+
+
+def of_department(department, user) -> Figure | None:
+    """Count the customers of a department and those below it, as far as the reader sees them."""
+    if not user.may(Customer, "view"):
+        return None
+    people = User.objects.filter(department__path__startswith=department.path)
+    rows = Customer.objects.visible_to(user).filter(owner__in=people.values("pk")).order_by()
+    count = rows[: settings.LIST_CAP + 1].count()
+    text = f"{settings.LIST_CAP:,}+" if count > settings.LIST_CAP else f"{count:,}"
+    address = f"{url_for(Customer, 'list')}?department={department.pk}"
+    return Figure(str(Customer._meta.verbose_name_plural), text, str(WHOLE), address)
+
+
+WHOLE = _("of the department and those below it")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.forms import DepartmentForm
 from accounts.models import Department
 from accounts.services import departments
+from accounts.services.tree import in_tree_order
 from core.administration import AuditedAdmin
 
 DEEPEST_INDENT = 8
@@ -29,7 +30,7 @@ class DepartmentAdmin(AuditedAdmin):
 
     def get_ordering(self, request):
         """Order as the tree is drawn; a firm has few departments, so their keys fit the query."""
-        tree = departments.in_tree_order(Department.objects.all())
+        tree = in_tree_order(Department.objects.all())
         keys = Value([row.pk for row, _depth in tree], ArrayField(BigIntegerField()))
         place = Func(keys, F("pk"), function="array_position", output_field=IntegerField())
         return (place.asc(),)

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import grantable
-from accounts.services import departments, powers
+from accounts.services import powers
+from accounts.services.tree import in_tree_order
 from core.reach import Action, Scope
 
 
@@ -17,7 +18,7 @@ class TreeIterator(forms.models.ModelChoiceIterator):
     def __iter__(self):
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
-        for department, depth in departments.in_tree_order(self.queryset.all()):
+        for department, depth in in_tree_order(self.queryset.all()):
             value = self.field.prepare_value(department)
             yield (value, "　" * depth + str(department))
 

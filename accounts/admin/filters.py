@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Role
-from accounts.services import departments
+from accounts.services.tree import in_tree_order
 from core.keys import key_of
 
 
@@ -15,7 +15,7 @@ class DepartmentFilter(admin.SimpleListFilter):
     parameter_name = "department"
 
     def lookups(self, request, model_admin):
-        tree = departments.in_tree_order(Department.objects.all())
+        tree = in_tree_order(Department.objects.all())
         return [(row.pk, "　" * depth + str(row)) for row, depth in tree]
 
     def queryset(self, request, queryset):

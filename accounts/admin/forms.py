@@ -111,6 +111,8 @@ class DepartmentForm(RuledForm):
     def ask(self, values):
         if "parent" in self.changed_data:
             departments.check_parent(self.instance, values["parent"])
+        if self.instance.pk and "leader" in self.changed_data:
+            departments.check_leader(self.instance)
         if self.instance.pk and "is_active" in self.changed_data and not values["is_active"]:
             departments.check_empty(self.instance)
 

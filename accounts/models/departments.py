@@ -3,6 +3,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import History
+from core.querysets import RecordQuerySet
+from core.reach import Common
+from core.search import PlainText
 
 
 class Department(models.Model):
@@ -11,6 +14,9 @@ class Department(models.Model):
     `path` lists the ids from the root down, as "/1/4/9/": "this department and below" is a
     prefix. `accounts.services.departments` keeps it.
     """
+
+    reach = Common()
+    search_text = (PlainText("name"),)
 
     name = models.CharField(_("name"), max_length=80)
     parent = models.ForeignKey(
@@ -32,6 +38,9 @@ class Department(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("active"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -29,7 +29,15 @@ FIELD = "core.customfield"
 SETTING, WORKDAY = "core.setting", "core.workday"
 TOKEN = "api.apitoken"
 LISTS, ENTRY, NUMBERS = "core.dictionarytype", "core.dictionaryitem", "core.numberrule"
-KEPT = (TAG, FIELD, LISTS, ENTRY, NUMBERS)  # the firm's: nobody's own, and without a recycle bin
+DEPARTMENT = "accounts.department"
+KEPT = (
+    TAG,
+    FIELD,
+    LISTS,
+    ENTRY,
+    NUMBERS,
+    DEPARTMENT,
+)  # the firm's: nobody's own, and without a recycle bin
 
 BATCHES = ("import", "export")
 VIEW = "view of a list"
@@ -138,6 +146,14 @@ RULES = {
     "accounts:profile": HERE,
     "accounts:password": HERE,
     "accounts:theme": Rule(methods=WRITE),
+    **record("accounts:department", DEPARTMENT, "list", "options", "add", "edit", "detail"),
+    "accounts:department_arrange": Rule(
+        DEPARTMENT, "change", methods=WRITE, data={"row": "1", "target": "2", "how": "into"}
+    ),
+    "accounts:department_move": Rule(DEPARTMENT, "change", DEPARTMENT, data={"parent": ""}),
+    "accounts:department_merge": Rule(DEPARTMENT, "change", DEPARTMENT, data={"to": "1"}),
+    "accounts:department_switch": Rule(DEPARTMENT, "change", DEPARTMENT, WRITE),
+    "accounts:department_delete": Rule(DEPARTMENT, "delete", DEPARTMENT, WRITE),
     "api:docs": Rule(TOKEN, "add", methods=READ),
     "api:description": Rule(TOKEN, "add", methods=READ),
     "api:apitoken_list": Rule(TOKEN, "add", methods=READ),
@@ -159,51 +175,6 @@ PUBLIC = {
     "/admin/login/": (302, 405),
     "admin:login": (302, 405),
     "admin:logout": (302, 302),
-}
-
-
-def calls(name, model, field, **actions):
-    """Return the rules of the operations of one resource; `field` is one that can be written."""
-    harm = {field: "Hacked"}
-    known = {
-        "list": Rule(model, "view"),
-        "get": Rule(model, "view", model),
-        "add": Rule(model, "add", data=harm),
-        "change": Rule(model, "change", model, data={**harm, "version": 1}),
-        "delete": Rule(model, "delete", model),
-        **actions,
-    }
-    return {f"{name}_{verb}": rule for verb, rule in known.items()}
-
-
-# The operations of the API, by the name that their description gives them.
-CALLS = {
-    **calls(
-        "customers",
-        CUSTOMER,
-        "name",
-        claim=Rule(CUSTOMER, "change", CUSTOMER, reach="view"),
-        release=Rule(CUSTOMER, "change", CUSTOMER, data={"reason": "Hacked"}),
-        assign=Rule(CUSTOMER, "assign", CUSTOMER, data={"to": "bob"}),
-    ),
-    **calls("contacts", CONTACT, "name"),
-    **calls("interactions", FOLLOWUP, "summary"),
-    **calls("products", PRODUCT, "name"),
-    **calls("product-categories", CATEGORY, "name"),
-    **calls(
-        "opportunities",
-        CHANCE,
-        "title",
-        assign=Rule(CHANCE, "assign", CHANCE, data={"to": "bob"}),
-        end=Rule(CHANCE, "change", CHANCE, data={"reason": "price"}),
-    ),
-    **calls(
-        "orders",
-        ORDER,
-        "remark",
-        confirm=Rule(ORDER, "change", ORDER),
-        cancel=Rule(ORDER, "change", ORDER),
-    ),
 }
 
 

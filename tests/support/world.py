@@ -58,6 +58,7 @@ class World:
             matrix.CATEGORY: make_category(),
             matrix.FIELD: make_field(f"field_{whose}"),
             matrix.TAG: make_tag(f"tag {whose}"),
+            matrix.DEPARTMENT: make_department(f"department {whose}"),
             **self.kept_by_the_firm(whose),
         }
         plan = () if whose in ("pool", "deleted") else ("call",)
