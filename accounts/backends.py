@@ -2,6 +2,10 @@ from django.contrib.auth.backends import ModelBackend
 
 from core import firm
 
+# What comes along with the statement that reads the signed-in person: {attribute: expression}.
+# A higher app adds its own in AppConfig.ready().
+along = {"decisions": firm.Stored()}
+
 
 class GrantBackend(ModelBackend):
     """Answers `user.has_perm("sales.view_order")` from the grants of the person's roles.
@@ -12,7 +16,7 @@ class GrantBackend(ModelBackend):
     def get_user(self, user_id):
         from .models import User
 
-        people = User.objects.select_related("department").annotate(decisions=firm.Stored())
+        people = User.objects.select_related("department").annotate(**along)
         user = people.filter(pk=user_id).first()
         if user:
             firm.keep(user.decisions)

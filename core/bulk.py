@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core import audit, firm, once
+from core import audit, firm, once, telling
 from core.errors import RuleBroken
 from core.jobs import job
 from core.models import Batch, BatchItem
@@ -81,7 +81,8 @@ def carry_on(batch) -> None:
         with audit.acting(batch.by, page.verb, batch=batch):
             if not still(batch, Batch.State.RUNNING):
                 return
-            work_on_chunk(batch, page, answers)
+            with telling.together():
+                work_on_chunk(batch, page, answers)
     finish(batch, Batch.State.DONE)
 
 

@@ -27,6 +27,7 @@ OF_APP = {
     "customers": "customers",
     "reports": "reports",
     "sales": "sales",
+    "workplace": "accounts",
 }
 OF_PAGE = {"reports:dashboard": "customers", "core:search": "customers"}
 

@@ -24,6 +24,7 @@ class Frame:
     create: tuple[Button, ...]
     settings_url: str
     bin_url: str
+    inbox_url: str
 
 
 def shell(request):
@@ -43,6 +44,8 @@ def shell(request):
         "strips": notes.strips(user) if frame.settings_url and here else [],
         "bin_url": frame.bin_url,
         "help_url": help_address(request),
+        "inbox_url": frame.inbox_url,
+        "unread": getattr(user, "unread", 0),  # came along with the person
         "menu": menu,
         # what the drawn menus hang on: templates keep them under these marks
         "menu_mark": (menu, frame.settings_url, setting, firm.get("firm_logo")),
@@ -72,6 +75,7 @@ def made(user) -> Frame:
         ),
         settings_url=reverse("core:settings_index") if entries(settings_menus, user) else "",
         bin_url=reverse("core:bin_list") if bin.kinds(user) else "",
+        inbox_url=reverse("workplace:message_list"),
     )
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="logout"),
     path("language/", LanguagePage.as_view(), name="set_language"),
     path("accounts/", include("accounts.urls")),
+    path("workplace/", include("workplace.urls")),
     path("catalog/", include("catalog.urls")),
     path("customers/", include("customers.urls")),
     path("sales/", include("sales.urls")),

@@ -13,6 +13,7 @@ class SalesConfig(AppConfig):
         from core.history import verbs
         from core.importing import importers
         from core.panels import panels, timelines
+        from core.telling import Kind, register
         from core.undoing import recompute
         from core.views.search import Found, searchable
         from customers.models import Customer
@@ -31,6 +32,14 @@ class SalesConfig(AppConfig):
         verbs["plan.step"] = _("recorded a step")
         verbs["order.confirm"] = pgettext_lazy("history", "confirmed")
         verbs["order.cancel"] = pgettext_lazy("history", "cancelled")
+        register(
+            Kind(
+                "opportunity.assigned",
+                _("An opportunity is assigned to me"),
+                _("%(by)s assigned the opportunity “%(record)s” to you."),
+                "target-arrow",
+            )
+        )
         resources["opportunities"] = api.OPPORTUNITIES
         resources["orders"] = api.ORDERS
         importers["sales.order"] = OrderImporter()

@@ -9,7 +9,18 @@ from django.conf import settings
 
 from tests.support.urls import all_pages
 
-APPS = ("accounts", "api", "catalog", "core", "crm_site", "customers", "reports", "sales", "tools")
+APPS = (
+    "accounts",
+    "api",
+    "catalog",
+    "core",
+    "crm_site",
+    "customers",
+    "reports",
+    "sales",
+    "tools",
+    "workplace",
+)
 FILE, FUNCTION, PAGE, TEMPLATE, SHEET = 300, 40, 25, 120, 300
 SHARED = ("Pages", "LinesPage")  # mixins: what several pages share
 ROOT = Path(settings.BASE_DIR)

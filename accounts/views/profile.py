@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 
-from accounts import facts
+from accounts import facts, own_page
 from accounts.forms import PasswordForm, ProfileForm
 from accounts.models import User
 from accounts.services import users
@@ -34,6 +34,7 @@ class ProfilePage(FormView):
         return super().get_context_data(
             page=self,
             groups=facts.groups_of(self.request.user),
+            sections=own_page.sections_of(self.request.user),
             password_url=reverse("accounts:password"),
             **kwargs,
         )

@@ -25,6 +25,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "core",
     "accounts",
+    "workplace",
     "customers",
     "sales",
     "catalog",

@@ -7,6 +7,7 @@ from accounts.models import ACCOUNT_MANAGER, SALES_SUPERVISOR
 from core import audit, saving
 from core.errors import RuleBroken
 from core.locking import lock
+from core.telling import tell
 from customers.models import Contact, Customer
 from customers.services import contacts, customers
 from sales.models import OPPORTUNITY_FLOW, Opportunity, OpportunityState, Stage, StageChange
@@ -79,6 +80,7 @@ def assign(opportunity: Opportunity, *, to, by) -> Opportunity:
         opportunity.save(
             update_fields=["state", "owner", "assigned_by", "assigned_at", "updated_at"]
         )
+        tell([to], "opportunity.assigned", record=opportunity, by=by)
     return opportunity
 
 

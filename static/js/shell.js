@@ -176,14 +176,17 @@
     signedOut(answer.headers.get("HX-Redirect"));
   });
   const failed = () => toast(document.body.dataset.zkFailed);
+  const polled = (ctx) => Boolean(ctx && ctx.request && ctx.request.headers["X-Zhike-Poll"]);
   document.addEventListener("htmx:response:error", (event) => {
+    if (polled(event.detail.ctx)) return;
     const { text, response } = event.detail.ctx;
     const said = (response.headers.get("Content-Type") || "").startsWith("text/plain");
     if (said && text) toast(text);
     else failed();
   });
   document.addEventListener("htmx:error", (event) => {
-    if (event.detail.error && event.detail.error.name !== "AbortError") failed();
+    const { ctx, error } = event.detail;
+    if (error && error.name !== "AbortError" && !polled(ctx)) failed();
   });
   document.addEventListener("htmx:after:swap", () => {
     fitAll();

@@ -4,8 +4,15 @@ from django.apps import apps
 from django.db import connection
 
 # The trigger logs each change of the business tables; these tables have no trigger.
-UNLOGGED = ("core_batch", "core_batchitem", "core_serial", "core_listchoice", "sales_stagechange")
-APPS = ("core", "accounts", "catalog", "customers", "sales")
+UNLOGGED = (
+    "core_batch",
+    "core_batchitem",
+    "core_serial",
+    "core_listchoice",
+    "sales_stagechange",
+    "workplace_message",
+)
+APPS = ("core", "accounts", "workplace", "catalog", "customers", "sales")
 # A refused call may leave a session or a job of the queue; it may not touch a row of the business.
 QUIET = {"last_login", "last_sign_in_ip"}
 

@@ -41,7 +41,8 @@ KEPT = (
 
 BATCHES = ("import", "export")
 VIEW = "view of a list"
-PERSONAL = (*BATCHES, VIEW)  # nobody else's business, whatever their reach
+MESSAGE = "message"
+PERSONAL = (*BATCHES, VIEW, MESSAGE)  # nobody else's business, whatever their reach
 DELETED = "deleted customer"
 FILE, REMOVED_FILE = "file", "removed file"  # on customers
 
@@ -154,6 +155,12 @@ RULES = {
     "accounts:department_merge": Rule(DEPARTMENT, "change", DEPARTMENT, data={"to": "1"}),
     "accounts:department_switch": Rule(DEPARTMENT, "change", DEPARTMENT, WRITE),
     "accounts:department_delete": Rule(DEPARTMENT, "delete", DEPARTMENT, WRITE),
+    "workplace:message_list": Rule(methods=READ),
+    "workplace:message_count": Rule(methods=READ),
+    "workplace:message_read_all": Rule(methods=WRITE),
+    "workplace:message_settings": HERE,
+    "workplace:message_open": Rule(on=MESSAGE, methods=WRITE),
+    "workplace:message_read": Rule(on=MESSAGE, methods=WRITE),
     "api:docs": Rule(TOKEN, "add", methods=READ),
     "api:description": Rule(TOKEN, "add", methods=READ),
     "api:apitoken_list": Rule(TOKEN, "add", methods=READ),

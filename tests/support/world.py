@@ -23,6 +23,7 @@ from tests.support.records import (
     make_product,
     make_tag,
 )
+from workplace.models import Message
 
 
 class World:
@@ -46,6 +47,7 @@ class World:
         self.make_batches()
         self.make_views()
         self.make_tokens()
+        self.make_messages()
         self.admin_keys = self.kept()
 
     def fill(self, whose, owner):
@@ -100,6 +102,11 @@ class World:
             self.keys.setdefault(matrix.TOKEN, {})[whose] = token
         hook = Webhook.objects.create(name="Shop", url="https://shop.example/", events=[])
         self.delivery = Delivery.objects.create(webhook=hook, change_id=1, event="x", body={})
+
+    def make_messages(self):
+        for whose, user in (("own", self.person), ("colleague", self.bob), ("other", self.carl)):
+            message = Message.objects.create(person=user, kind="test.kind")
+            self.keys.setdefault(matrix.MESSAGE, {})[whose] = message
 
     def make_batches(self):
         for whose, by in (("own", self.person), ("colleague", self.bob), ("other", self.carl)):

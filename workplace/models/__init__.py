@@ -1,0 +1,3 @@
+from .messages import Message, MessageChoice
+
+__all__ = ["Message", "MessageChoice"]
