@@ -9,15 +9,15 @@ class SalesConfig(AppConfig):
 
     def ready(self):
         import sales.integrity  # noqa: F401 - checks of check_integrity
+        from core import telling
         from core.api import resources
         from core.history import verbs
         from core.importing import importers
         from core.panels import panels, timelines
-        from core.telling import Kind, register
         from core.undoing import recompute
         from core.views.search import Found, searchable
         from customers.models import Customer
-        from sales import api
+        from sales import api, messages
         from sales.imports import OrderImporter, OrderLineImporter
         from sales.models import Opportunity, Order
         from sales.panels import OPPORTUNITIES, ORDERS, trades
@@ -32,14 +32,7 @@ class SalesConfig(AppConfig):
         verbs["plan.step"] = _("recorded a step")
         verbs["order.confirm"] = pgettext_lazy("history", "confirmed")
         verbs["order.cancel"] = pgettext_lazy("history", "cancelled")
-        register(
-            Kind(
-                "opportunity.assigned",
-                _("An opportunity is assigned to me"),
-                _("%(by)s assigned the opportunity “%(record)s” to you."),
-                "target-arrow",
-            )
-        )
+        telling.register(*messages.KINDS)
         resources["opportunities"] = api.OPPORTUNITIES
         resources["orders"] = api.ORDERS
         importers["sales.order"] = OrderImporter()

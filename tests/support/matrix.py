@@ -204,7 +204,7 @@ def expected(rule, grants, method, kind=""):
 def expected_of_others(rule, grants, method):
     """Return the statuses for what is somebody else's: whose it is comes before all rights."""
     if rule.reach not in grants.get("core.batch", {}):
-        return {404}
+        return {404} if rule.answers(method) else {404, 405}
     if method == "POST" and rule.answers(method) and rule.reach == "view":
         return {404}  # to look at it is not to go on with it
     return {200, 302} if rule.answers(method) else {405}

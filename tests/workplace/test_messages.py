@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import saving, telling
+from core import polling, saving, telling
 from core.models import Change
 from core.telling import Kind, kinds, tell
 from tests.support.people import make_user
@@ -181,8 +181,8 @@ class InboxTests(MessageTestCase):
     def test_the_bell_answers_nothing_when_nothing_is_new(self):
         self.write()
         url = reverse("workplace:message_count")
-        self.assertEqual(self.client.get(f"{url}?seen=1").status_code, 204)
-        self.assertContains(self.client.get(f"{url}?seen=0"), "zk-count")
+        self.assertEqual(self.client.get(url, headers={polling.HEADER: "1"}).status_code, 204)
+        self.assertContains(self.client.get(url, headers={polling.HEADER: "0"}), "zk-count")
 
     def test_a_kind_of_an_earlier_version_is_still_listed(self):
         self.write()

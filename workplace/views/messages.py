@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView, View
 
-from core import telling
+from core import polling, telling
 from core.ui import Button, Chip, Empty
 from workplace.forms import ChoicesForm
 from workplace.services import messages
@@ -141,7 +141,7 @@ class MessageCount(View):
 
     def get(self, request):
         unread = getattr(request.user, "unread", 0)
-        if request.GET.get("seen") == str(unread):
+        if request.headers.get(polling.HEADER) == str(unread):
             return HttpResponse(status=204)
         return render(request, "components/_bell.html")
 
