@@ -147,6 +147,7 @@ class MessageCount(View):
 
 
 class MessageSettings(FormView):
+    http_method_names = ("get", "head", "post", "options")
     template_name = "workplace/message_settings.html"
     form_class = ChoicesForm
     title = gettext_lazy("Message settings")
