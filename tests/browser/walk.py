@@ -10,7 +10,7 @@ from tests.support.urls import site_pages
 
 # fragments, downloads, and what is only a page on an empty installation
 NO_PAGES = (
-    *("options", "export", "template", "result", "errors", "_rows", "_download", "_show"),
+    *("options", "export", "template", "result", "errors", "_rows", "_download", "_show", "_count"),
     *(":logo", ":description", "first_run"),
 )
 TOLD = (  # by more_pages()
