@@ -1,7 +1,8 @@
 """Requests that a page makes by itself: they are no sign that anybody is there.
 
-The frame asks for news each minute with this header, which says what it shows already. What ends a session after idle time leaves
-such a request out of account. Whoever forges the header shortens their own session, no more.
+The frame asks for news each minute with this header, which says what it shows already. What ends a
+session after idle time leaves such a request out of account. Whoever forges the header shortens
+their own session, no more.
 """
 
 HEADER = "X-Zhike-Poll"
