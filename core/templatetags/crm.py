@@ -22,19 +22,42 @@ SPRITE = "vendor/icons.svg"
 TONES = {"live", "wait", "done", "end"}
 
 
-@register.simple_tag
-def icon(name, css=""):
-    """Draw one icon of the sprite; it is hidden from screen readers, a word stands beside it."""
-    return drawn_icon(static(SPRITE), name, css)
+class IconNode(template.Node):
+    """An icon whose name is known only when the page is drawn."""
+
+    def __init__(self, words):
+        self.words = words
+
+    def render(self, context):
+        return drawn_icon(*(word.resolve(context) for word in self.words))
+
+
+@register.tag
+def icon(parser, token):
+    """Draw one icon of the sprite; it is hidden from screen readers, a word stands beside it.
+
+    Most names stand in the template: those are drawn once, when it is read.
+    """
+    words = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    if any(word.is_var or word.filters for word in words):
+        return IconNode(words)
+    return template.base.TextNode(drawn_icon(*(word.var for word in words)))
 
 
 @cache
-def drawn_icon(sprite, name, css):
-    """Return the markup of an icon; the frame alone draws thirty of them."""
+def drawn_icon(name, css=""):
+    """Return the markup of an icon."""
     css = f" {css}" if css else ""
     return format_html(
-        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite, name
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, static(SPRITE), name
     )
+
+
+@register.tag
+def asset(parser, token):
+    """Write the address of a static file, once, when the template is read."""
+    [word] = token.split_contents()[1:]
+    return template.base.TextNode(escaped(static(parser.compile_filter(word).var)))
 
 
 @register.simple_tag
