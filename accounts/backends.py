@@ -1,10 +1,20 @@
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Func
 
-from core import firm
+from core import firm, kept
+
+
+class RoleKeys(Func):
+    """The keys of a person's roles, for the statement that reads the person."""
+
+    template = "ARRAY(SELECT group_id FROM accounts_user_groups WHERE user_id = %(expressions)s)"
+    output_field = ArrayField(BigIntegerField())
+
 
 # What comes along with the statement that reads the signed-in person: {attribute: expression}.
 # A higher app adds its own in AppConfig.ready().
-along = {"decisions": firm.Stored()}
+along = {"decisions": firm.Stored(), "mark": kept.Mark(), "role_keys": RoleKeys("pk")}
 
 
 class GrantBackend(ModelBackend):
@@ -20,6 +30,7 @@ class GrantBackend(ModelBackend):
         user = people.filter(pk=user_id).first()
         if user:
             firm.keep(user.decisions)
+            kept.begin(user.mark)
         return user if user and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):

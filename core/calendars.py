@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from core import audit, workdays
+from core import audit, kept
 from core.errors import RuleBroken
 from core.models import Workday
 
@@ -29,14 +29,14 @@ def follow_week(day: date, *, by) -> None:
     """Let a day follow its weekday again."""
     with audit.acting(by, "workday.edit"):
         Workday.objects.filter(day=day).delete()
-    workdays.forget()
+    kept.forget()
 
 
 def store(rows) -> None:
     Workday.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["day"], update_fields=["is_working", "note"]
     )
-    workdays.forget()
+    kept.forget()
 
 
 def read(text: str) -> list[Workday]:

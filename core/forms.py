@@ -1,4 +1,4 @@
-"""Forms of records: reach in every choice, dictionary lists in one query, laid out in parts."""
+"""Forms of records: reach in every choice, laid out in parts."""
 
 from functools import cache
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.custom import fields as custom
 from core.fields import MOMENTS, DictionaryChoice, RelatedChoice
-from core.models import DictionaryField, DictionaryItem
+from core.models import DictionaryField
+from core.models.dictionary import known_entries
 from core.routes import has_page, url_for
 from core.tagging import forms as tags
 
@@ -31,7 +32,7 @@ def keep_in_reach(form, user):
 
 
 def limit_choices(form, user):
-    """Keep the choices of a form in reach; dictionary lists are read in one query."""
+    """Keep the choices of a form in reach, and fill its dictionary lists."""
     lists = {}
     for name, field in form.fields.items():
         rows = getattr(field, "queryset", None)
@@ -70,15 +71,13 @@ def add_address(model) -> str:
 
 def fill_dictionaries(fields, initial) -> None:
     """Give each field its entries: the active ones, and the one that a record already has."""
-    codes = {field.list_code for field in fields.values()}
-    rows = DictionaryItem.objects.filter(type__code__in=codes)
-    entries = list(rows.select_related("type").order_by("type", "position", "pk"))
+    known = known_entries().values()
     for name, field in fields.items():
         current = initial.get(name)
         field.offer(
             [
                 entry
-                for entry in entries
+                for entry in known
                 if entry.type.code == field.list_code and (entry.is_active or entry.pk == current)
             ]
         )

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from core.custom.fields import fields_of
 from core.custom.history import CustomDifferences
-from core.models import Attachment, Change, Record, Tagging
+from core.models import Attachment, Change, DictionaryField, Record, Tagging
+from core.models.dictionary import known_entries
 from core.registry import Registry
 from core.tagging import history as tags
 
@@ -208,10 +209,13 @@ def related_names(model, changes, user=None) -> dict[tuple, str]:
         field = field_of(model, column)
         if column in HIDDEN or not isinstance(field, ForeignKey):
             continue
+        if isinstance(field, DictionaryField):
+            rows = [known_entries()[key] for key in found if key in known_entries()]
+        else:
+            rows = named_to(user, field.related_model).filter(pk__in=found)
         if user is not None and issubclass(field.related_model, Record):
             names |= {(model, column, key): _("a record that you cannot see") for key in found}
-        for row in named_to(user, field.related_model).filter(pk__in=found):
-            names[model, column, row.pk] = str(row)
+        names |= {(model, column, row.pk): str(row) for row in rows}
     return names
 
 

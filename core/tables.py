@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core import cells
+from core.models import DictionaryField
 from core.routes import url_for
 from core.ui import Cell, Head, Row, Table
 
@@ -143,7 +144,10 @@ def one_cell(column, model, row) -> Cell:
 
 
 def related_paths(columns, model) -> list[str]:
-    """Return the select_related() paths that the columns need, so that no cell asks for more."""
+    """Return the select_related() paths that the columns need, so that no cell asks for more.
+
+    Entries of dictionaries are at hand.
+    """
     paths = set()
     for column in columns:
         at, walked = model, []
@@ -152,7 +156,7 @@ def related_paths(columns, model) -> list[str]:
                 field = at._meta.get_field(part)
             except FieldDoesNotExist:
                 break
-            if not isinstance(field, ForeignKey):
+            if not isinstance(field, ForeignKey) or isinstance(field, DictionaryField):
                 break
             walked.append(part)
             paths.add("__".join(walked))

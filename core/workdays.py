@@ -1,7 +1,4 @@
-"""Working days and working time: the week, corrected by the days that the firm keeps.
-
-The corrected days are read once per request or job; see `core.firm` for why there is no cache.
-"""
+"""Working days and working time: the week, corrected by the days that the firm keeps."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -11,26 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import firm
-from core.logs import request_context
+from core.kept import Kept
 from core.models import Workday
 
 DAY = timedelta(days=1)
 SPAN = re.compile(r"\s*(\d\d?):(\d\d)\s*[-–~]\s*(\d\d?):(\d\d)\s*")
 
 
+@Kept
 def corrected() -> dict[date, bool]:
-    """Return {day: working?} of the days that differ from their weekday."""
-    known = request_context.get().get("workdays")
-    if known is None:
-        known = dict(Workday.objects.values_list("day", "is_working"))
-        if request_context.get():
-            request_context.get()["workdays"] = known
-    return known
-
-
-def forget() -> None:
-    """Read the days afresh at the next question."""
-    request_context.get().pop("workdays", None)
+    """{day: working?} of the days that differ from their weekday."""
+    return dict(Workday.objects.values_list("day", "is_working"))
 
 
 def is_workday(day: date) -> bool:

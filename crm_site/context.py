@@ -7,13 +7,13 @@ from django.utils.translation import get_language, pgettext
 
 from core import bin, firm, notes
 from core import help as handbook
+from core.kept import Kept
 from core.navigation import Entry, entries, opened, settings_menus
 from core.ui import Button
 
 from .menu import CREATE, MENU
 
-MOST_FRAMES = 500  # kept in a process; people with the same rights share one
-frames: dict[tuple, "Frame"] = {}
+frames = Kept(dict)  # people with the same roles share one
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,11 @@ def shell(request):
 
 
 def frame_of(user) -> Frame:
-    """Return the frame for the grants of a person, made once in a process."""
-    mark = (get_language(), user.is_superuser, frozenset(user.grants.items()))
-    if mark not in frames:
-        if len(frames) >= MOST_FRAMES:
-            frames.clear()
-        frames[mark] = made(user)
-    return frames[mark]
+    """Return the frame for the rights of a person, made once in a process."""
+    known, key = frames(), (get_language(), user.is_superuser, user.role_codes)
+    if key not in known:
+        known[key] = made(user)
+    return known[key]
 
 
 def made(user) -> Frame:

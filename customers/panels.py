@@ -76,7 +76,7 @@ def followups(customer, user, until, limit):
     """Return the follow-ups of a customer as events of its timeline, newest first."""
     rows = Interaction.objects.visible_to(user).filter(customer=customer)
     rows = rows.filter(at__lte=until) if until else rows
-    rows = rows.select_related("kind", "author", "contact").order_by("-at", "-pk")
+    rows = rows.select_related("author", "contact").order_by("-at", "-pk")
     return [
         Event(
             row.at,

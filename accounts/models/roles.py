@@ -1,11 +1,14 @@
 """Roles and grants: who may do what, and how far it reaches."""
 
+from types import MappingProxyType
+
 from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import History
+from core.kept import Kept, Marked
 from core.reach import Action, Scope
 
 ADMINISTRATOR = "administrator"
@@ -26,7 +29,7 @@ class Role(Group):
 
     class Meta:
         ordering = ["pk"]
-        triggers = [History()]
+        triggers = [History(), Marked()]
         verbose_name = _("role")
         verbose_name_plural = _("roles")
 
@@ -63,7 +66,7 @@ class Grant(models.Model):
 
     class Meta:
         ordering = ["role", "model", "action"]
-        triggers = [History()]
+        triggers = [History(), Marked()]
         constraints = [
             models.UniqueConstraint(fields=["role", "model", "action"], name="accounts_grant_once"),
             models.CheckConstraint(
@@ -75,3 +78,32 @@ class Grant(models.Model):
 
     def __str__(self):
         return f"{self.role_id}: {self.action} {self.model} {self.scope}"
+
+
+class Rights:
+    """What active roles allow; several add up, the widest reach wins."""
+
+    def __init__(self):
+        rows = Role.objects.filter(is_active=True).order_by()
+        columns = ("pk", "code", "grants__model", "grants__action", "grants__scope")
+        self.codes, self.grants, self.known = {}, {}, {}
+        for key, code, model, action, scope in rows.values_list(*columns):
+            self.codes[key] = code
+            held = self.grants.setdefault(key, {})
+            if scope:  # a role without grants comes as one row of nothing
+                held[model, action] = Scope(scope)
+
+    def of(self, keys) -> tuple[frozenset, MappingProxyType]:
+        """Return the codes of these roles and {("sales.order", "view"): Scope.OWN, …}."""
+        keys = tuple(sorted(key for key in keys if key in self.codes))
+        if keys not in self.known:
+            found: dict = {}
+            for key in keys:
+                for right, scope in self.grants[key].items():
+                    found[right] = Scope.widest([scope, found.get(right, scope)])
+            codes = frozenset(self.codes[key] for key in keys)
+            self.known[keys] = codes, MappingProxyType(found)
+        return self.known[keys]
+
+
+rights = Kept(Rights)

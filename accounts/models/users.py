@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -6,12 +7,13 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core import kept
 from core.audit import History
 from core.reach import Scope
 from core.search import PlainText
 
 from .departments import Department
-from .roles import ADMINISTRATOR, Role
+from .roles import ADMINISTRATOR, Role, rights
 
 
 class PersonManager(UserManager):
@@ -98,15 +100,18 @@ class User(AbstractUser):
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
-    def _rights(self) -> list[tuple]:
-        """(role, model, action, scope) of the active roles, read once per request."""
-        rows = Role.objects.filter(user=self, is_active=True).order_by()
-        return list(rows.values_list("code", "grants__model", "grants__action", "grants__scope"))
+    def role_keys(self) -> list[int]:
+        """The keys of all roles; those of the signed-in person come along with the person."""
+        return list(self.groups.values_list("pk", flat=True))
 
-    @cached_property
+    @property
     def role_codes(self) -> frozenset[str]:
         """The codes of the active roles."""
-        return frozenset(code for code, *_grant in self._rights)
+        return self._rights[0]
+
+    @cached_property
+    def _rights(self) -> tuple:
+        return rights().of(self.role_keys)
 
     @staticmethod
     def role_choices() -> list[tuple[str, str]]:
@@ -116,16 +121,10 @@ class User(AbstractUser):
     def has_role(self, code: str) -> bool:
         return self.is_active and code in self.role_codes
 
-    @cached_property
-    def grants(self) -> dict[tuple[str, str], Scope]:
+    @property
+    def grants(self) -> Mapping[tuple[str, str], Scope]:
         """{("sales.order", "view"): Scope.OWN, …}: the widest of all active roles."""
-        if not self.is_active:
-            return {}
-        found: dict[tuple[str, str], list[Scope]] = {}
-        for _role, model, action, scope in self._rights:
-            if scope:  # a role without grants comes as one row of nothing
-                found.setdefault((model, action), []).append(Scope(scope))
-        return {key: Scope.widest(scopes) for key, scopes in found.items()}
+        return self._rights[1] if self.is_active else {}
 
     def scope_for(self, model, action) -> Scope | None:
         """Return how far `action` on `model` reaches for this person; None: not at all."""
@@ -139,7 +138,8 @@ class User(AbstractUser):
 
     def forget_rights(self) -> None:
         """Read roles and grants afresh at the next question."""
-        for name in ("_rights", "role_codes", "grants"):
+        kept.forget()
+        for name in ("_rights", "role_keys"):
             self.__dict__.pop(name, None)
 
 

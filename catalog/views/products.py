@@ -59,7 +59,7 @@ class ProductList(ProductPages, ListPage):
 
 
 class ProductDetail(ProductPages, DetailPage):
-    related = ("category", "unit")
+    related = ("category",)
     facts = (
         (
             gettext_lazy("Product"),

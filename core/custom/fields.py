@@ -6,7 +6,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from core.custom.kinds import kinds
-from core.logs import request_context
+from core.kept import Kept
 from core.models import CustomField, Record
 from core.routes import has_page
 from core.tables import Column
@@ -31,22 +31,13 @@ def fields_of(model, user=None) -> list[CustomField]:
     return [field for field in fields if (field.shown_to(user) if user else not field.roles)]
 
 
+@Kept
 def known() -> dict[str, list[CustomField]]:
-    """Return {model label: active fields}, read once in a request or a job."""
-    context = request_context.get()
-    found = context.get("custom_fields")
-    if found is None:
-        found = {}
-        for field in CustomField.objects.filter(is_active=True).select_related("dictionary"):
-            found.setdefault(field.model, []).append(field)
-        if context:  # outside of requests and jobs nothing is remembered
-            context["custom_fields"] = found
+    """{model label: active fields}."""
+    found: dict[str, list[CustomField]] = {}
+    for field in CustomField.objects.filter(is_active=True).select_related("dictionary"):
+        found.setdefault(field.model, []).append(field)
     return found
-
-
-def forget() -> None:
-    """Read the fields afresh at the next question."""
-    request_context.get().pop("custom_fields", None)
 
 
 # in a form ---------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core import audit, saving
-from core.custom.fields import forget
 from core.custom.indexes import build_index, drop_index, indexable
 from core.errors import RuleBroken
+from core.kept import forget
 from core.models import CustomField
 from core.models.custom import LONGEST_NAME
 from core.search import pinyin_of

@@ -6,6 +6,7 @@ from .custom import CustomField
 from .dictionary import DictionaryField, DictionaryItem, DictionaryType, Labelled
 from .forms import Draft, FormKey
 from .lists import ListChoice, SavedView
+from .marks import Mark
 from .numbers import NumberRule, Serial
 from .records import OwnedRecord, Record, bin_index, live_manager
 from .settings import Setting
@@ -26,6 +27,7 @@ __all__ = [
     "FormKey",
     "Labelled",
     "ListChoice",
+    "Mark",
     "NumberRule",
     "OwnedRecord",
     "Record",

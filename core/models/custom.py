@@ -8,6 +8,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import History
+from core.kept import Marked
 from core.querysets import RecordQuerySet
 from core.reach import Common
 
@@ -82,7 +83,7 @@ class CustomField(Labelled):
 
     class Meta:
         ordering = ["model", "position", "pk"]
-        triggers = [History()]
+        triggers = [History(), Marked()]
         constraints = [
             models.UniqueConstraint(
                 fields=["model", "name"],

@@ -1,10 +1,13 @@
 """The data dictionary: lists that the business may rename and extend."""
 
 from django.db import models
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import History
+from core.kept import Kept, Marked
+from core.logs import request_context
 from core.querysets import RecordQuerySet
 from core.reach import Common
 
@@ -40,7 +43,7 @@ class DictionaryType(Labelled):
 
     class Meta:
         ordering = ["position", "pk"]
-        triggers = [History()]
+        triggers = [History(), Marked()]
         verbose_name = _("dictionary")
         verbose_name_plural = _("data dictionary")
 
@@ -62,7 +65,7 @@ class DictionaryItem(Labelled):
 
     class Meta:
         ordering = ["type", "position", "pk"]
-        triggers = [History()]
+        triggers = [History(), Marked()]
         constraints = [
             models.UniqueConstraint(fields=["type", "code"], name="core_dictionaryitem_once")
         ]
@@ -70,8 +73,26 @@ class DictionaryItem(Labelled):
         verbose_name_plural = _("dictionary entries")
 
 
+@Kept
+def known_entries() -> dict[int, DictionaryItem]:
+    """{key: entry} of all lists, in their order."""
+    rows = DictionaryItem.objects.select_related("type").order_by("type", "position", "pk")
+    return {entry.pk: entry for entry in rows}
+
+
+class EntryAtHand(ForwardManyToOneDescriptor):
+    """Gives a record its entry without a statement or a join."""
+
+    def get_object(self, instance):
+        known = known_entries() if request_context.get() else {}
+        entry = known.get(getattr(instance, self.field.attname))
+        return entry or super().get_object(instance)
+
+
 class DictionaryField(models.ForeignKey):
     """A foreign key to one list of the dictionary: `level = DictionaryField("customer_level")`."""
+
+    forward_related_accessor_class = EntryAtHand
 
     def __init__(self, list_code=None, **kwargs):
         self.list_code = list_code

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import History
+from core.kept import Marked
 
 
 class Workday(models.Model):
@@ -15,7 +16,7 @@ class Workday(models.Model):
 
     class Meta:
         ordering = ["day"]
-        triggers = [History()]
+        triggers = [History(), Marked()]
         verbose_name = _("working day")
         verbose_name_plural = _("working days")
 

@@ -49,7 +49,10 @@ def drawn_icon(name, css=""):
     """Return the markup of an icon."""
     css = f" {css}" if css else ""
     return format_html(
-        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, static(SPRITE), name
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        css,
+        static(SPRITE),
+        name,
     )
 
 

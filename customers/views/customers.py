@@ -83,7 +83,7 @@ class CustomerList(CustomerPages, ListPage):
 
 class CustomerDetail(CustomerPages, DetailPage):
     composer_template = "customers/_composer.html"
-    related = ("owner", "level", "category", "industry")
+    related = ("owner",)
     facts = FACTS
 
     def state_html(self):

@@ -46,7 +46,7 @@ class InteractionList(InteractionPages, ListPage):
 
 
 class InteractionDetail(InteractionPages, DetailPage):
-    related = ("customer", "contact", "kind", "author")
+    related = ("customer", "contact", "author")
     facts = (
         (
             gettext_lazy("What happened"),
