@@ -80,7 +80,8 @@ class TestList:
         make_field(Kind.PERSON, name="person", in_list=True)
         for _ in range(12):
             records.make_customer(ann, custom={"person": ann.pk})
-        with django_assert_max_num_queries(10):
+        client.get(url_for(Customer, "list"))  # the process knows the new field from now on
+        with django_assert_max_num_queries(8):
             page = client.get(url_for(Customer, "list"))
         assert page.text.count("Ann") > 12
 
