@@ -29,14 +29,17 @@ def on_app_ready(procrastinate_app):
     """Called by procrastinate when Django is ready; nothing to set up beyond the tasks."""
 
 
-def job(name: str, **options):
+RETRY = RetryStrategy(max_attempts=3, wait=5)
+
+
+def job(name: str, *, retry=RETRY, **options):
     """Register a task; it runs with fresh connections and its name in the logs.
 
-    A deadlock costs one more run, any other fault a few seconds and up to three more. So a job
+    A deadlock costs one more run, any other fault a few seconds and up to three more, or as many
+    as `retry` says. So a job
     goes on after what it has finished, or does everything in one transaction. When the last run
     fails, the batch that the job was for (`batch_id`) is closed with a sentence.
     """
-    retry = RetryStrategy(max_attempts=3, wait=5)
 
     def register(function):
         @wraps(function)

@@ -21,6 +21,7 @@ from procrastinate.contrib.django.models import (
     ProcrastinateWorker,
 )
 
+from core import mail
 from core.models import Upkeep
 from core.postgres import roles
 from core.templatetags.crm import moment
@@ -48,7 +49,7 @@ class State:
 def state() -> State:
     """Look at everything."""
     found = State()
-    for part in (program, upkeep, jobs):
+    for part in (program, upkeep, jobs, mail_server):
         found.groups.append(part(found.warnings))
     return found
 
@@ -149,5 +150,17 @@ def jobs(warnings) -> Group:
             Fact(_("Running"), str(counts["running"])),
             Fact(_("Failed in a week"), str(failed)),
             Fact(_("Worker last seen"), moment(seen) if seen else _("never")),
+        ],
+    )
+
+
+def mail_server(_warnings) -> Group:
+    """Name the mail server; to have none is a choice, not a fault."""
+    return Group(
+        _("Mail"),
+        [
+            Fact(_("Mail server"), settings.MAIL_SERVER or _("none")),
+            Fact(_("From"), mail.sender() if mail.is_ready() else "—"),
+            Fact(_("Links in mails"), settings.SITE_URL),
         ],
     )

@@ -9,7 +9,7 @@ from core.views.help import HelpIndex, HelpPage
 from core.views.mapping import MapPage
 from core.views.search import SearchPage
 from core.views.settings import SettingsIndex
-from core.views.system import SystemPage
+from core.views.system import MailTest, SystemPage
 from core.views.workdays import CalendarPage, DayListPage
 
 app_name = "core"
@@ -21,6 +21,7 @@ urlpatterns = [
     path("settings/workdays/", CalendarPage.as_view(), name="workday_list"),
     path("settings/workdays/import/", DayListPage.as_view(), name="workday_import"),
     path("settings/system/", SystemPage.as_view(), name="system_state"),
+    path("settings/system/mail/", MailTest.as_view(), name="mail_test"),
     path("help/", HelpIndex.as_view(), name="help_index"),
     path("help/<slug:chapter>/", HelpPage.as_view(), name="help"),
     path("logo/", LogoPage.as_view(), name="logo"),

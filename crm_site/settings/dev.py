@@ -7,6 +7,7 @@ from crm_site.demo import people
 from .base import *  # noqa: F403
 from .base import VAR_DIR, database, owner_of
 from .env import env
+from .mail import mail
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -38,7 +39,7 @@ _url, _owner_url = _database_urls()
 DATABASES = {"default": database(_url, pooled=True)}
 DATABASE_OWNER = owner_of(_owner_url)
 DATABASE_ROLE = DATABASES["default"]["USER"] if DATABASE_OWNER else ""
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+vars().update(mail("http://127.0.0.1:8000"))
 LOGGING["loggers"]["zhike.request"] = {"level": "WARNING"}  # noqa: F405 - the terminal is for people here
 WHITENOISE_USE_FINDERS = True  # no collectstatic step on a newcomer's machine
 STORAGES = {

@@ -3,6 +3,7 @@
 from .base import *  # noqa: F403
 from .base import database, owner_of
 from .env import env, refuse, secret
+from .mail import mail
 
 refuse("DEBUG", "error pages would show code and settings to strangers.")
 refuse("DEMO_ALLOWED", "the demo firm has known passwords.")
@@ -31,5 +32,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+vars().update(mail(f"https://{ALLOWED_HOSTS[0]}"))

@@ -32,6 +32,9 @@ DATABASE_OWNER = DATABASES["default"]
 DATABASE_ROLE = "zhike_tests"  # what tests work as once the tables are there: tests/conftest.py
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_SERVER = ""  # tests of mail set one up
+DEFAULT_FROM_EMAIL = "crm@example.com"
+SITE_URL = "https://crm.example.com"
 MEDIA_ROOT = VAR_DIR / "test-media" / RUN / os.environ.get("PYTEST_XDIST_WORKER", "main")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

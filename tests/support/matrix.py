@@ -101,6 +101,7 @@ RULES = {
     "remove_demo": Rule(SETTING, "change"),
     "core:settings_index": Rule(TAG, "change", methods=READ),  # the first thing to be set
     "core:system_state": Rule("core.change", "view", methods=READ),
+    "core:mail_test": Rule(SETTING, "change", methods=WRITE),
     "core:settings": Rule(SETTING, "change", data={"put_back": "bin_days"}),
     **record("core:dictionarytype", LISTS, "list", "add", "detail", "edit"),
     "core:dictionarytype_delete": Rule(LISTS, "delete", LISTS, WRITE),

@@ -6,9 +6,10 @@ from django.db.models import F, Func, IntegerField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import audit, firm, telling
+from core import audit, firm, mail, telling
 from core.firm import FirmSetting, number
 from core.telling import Kind, Telling
+from workplace.mailing import mail_message
 from workplace.models import Message, MessageChoice
 
 KEPT = FirmSetting(
@@ -47,10 +48,14 @@ def store(told: Telling) -> None:
     """Put a message into the inbox of everybody who wants to be told of such things."""
     chosen = MessageChoice.objects.filter(kind=told.kind.code, person__in=told.people)
     choices = {choice.person_id: choice for choice in chosen}
-    wanting = [person for person in told.people if choices.get(person.pk, told.kind).page]
-    record, by = told.record, told.by
-    Message.objects.bulk_create(
-        Message(
+    record, by, now = told.record, told.by, timezone.now()
+    rows, sent = [], []
+    for person in told.people:
+        choice = choices.get(person.pk, told.kind)
+        by_mail = choice.mail and mail.reaches(person)
+        if not choice.page and not by_mail:
+            continue
+        message = Message(
             person=person,
             kind=told.kind.code,
             params=told.params,
@@ -59,9 +64,14 @@ def store(told: Telling) -> None:
             url=told.url,
             more=told.more,
             by=by,
+            read_at=None if choice.page else now,  # only sent: it rings no bell
         )
-        for person in wanting
-    )
+        rows.append(message)
+        if by_mail:
+            sent.append(message)
+    Message.objects.bulk_create(rows)
+    if sent:
+        mail_message.batch_defer(*({"message_id": message.pk} for message in sent))
 
 
 def read(rows) -> int:
