@@ -88,7 +88,7 @@ def related_widgets(db_field, **kwargs):
     if isinstance(db_field, DictionaryField):
         return db_field.formfield(form_class=DictionaryChoice, **kwargs)
     if isinstance(db_field, ForeignKey) and hasattr(db_field.related_model, "search_text"):
-        return db_field.formfield(form_class=RelatedChoice, **kwargs)
+        return db_field.formfield(**{"form_class": RelatedChoice, **kwargs})
     field = db_field.formfield(**kwargs)
     if isinstance(field, forms.DateTimeField):
         field.validators = [*field.validators, *MOMENTS]

@@ -4,7 +4,24 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.filters import DepartmentFilter
 from core.filters import DayRangeFilter, DictionaryFilter, PersonFilter, RecordFilter
-from customers.models import Contact, Customer, Interaction
+from customers.fields import RegionChoice
+from customers.models import Contact, Customer, Interaction, Region
+
+
+class RegionFilter(django_filters.ModelChoiceFilter):
+    """Rows in a province, a city or a district: a range of its index."""
+
+    field_class = RegionChoice
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=Region.objects.all(), **kwargs)
+
+    def filter(self, rows, value):
+        if not value:
+            return rows
+        first, last = value.division.span
+        name = f"{self.field_name}_id"
+        return rows.filter(**{f"{name}__gte": first, f"{name}__lte": last})
 
 
 class CustomerFilter(RecordFilter):
@@ -17,7 +34,8 @@ class CustomerFilter(RecordFilter):
     category = DictionaryFilter("customer_category", label=_("Category"))
     industry = DictionaryFilter("industry", label=_("Industry"))
     source = DictionaryFilter("customer_source", label=_("Source"))
-    city = django_filters.CharFilter(lookup_expr="startswith", label=_("City"))
+    region = RegionFilter(label=_("Region"))
+    city = django_filters.CharFilter(lookup_expr="startswith", label=_("City abroad"))
     next_contact_at = DayRangeFilter(label=_("Next contact"))
     last_contact_at = DayRangeFilter(label=_("Last contact"))
     last_order_on = DayRangeFilter(label=_("Last order"))

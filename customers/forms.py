@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.fields import RelatedChoice
 from core.forms import ReasonForm, RecordForm
-from customers.models import Contact, Customer, Interaction, Tag
+from customers import regions
+from customers.fields import RegionChoice
+from customers.models import Contact, Customer, Interaction, Region, Tag
 
 
 class CustomerForm(RecordForm):
@@ -15,12 +17,13 @@ class CustomerForm(RecordForm):
         (_("Who"), ("name", "short_name", "kind", "category", "level", "industry", "source")),
         (
             _("Where and how to reach"),
-            ("phone", "email", "country", "province", "city", "address:wide"),
+            ("phone", "email", "region", "address:wide"),
         ),
         (_("Next step"), ("next_contact_at", "next_contact_note", "remark:wide")),
     )
     folded = (
         (_("More ways to reach"), ("postcode", "website", "fax")),
+        (_("Abroad"), ("country", "city")),
         (
             _("Firm data"),
             ("tax_number", "licence_no", "legal_person", "registered_capital", "annual_revenue"),
@@ -41,8 +44,8 @@ class CustomerForm(RecordForm):
             "source",
             "phone",
             "email",
+            "region",
             "country",
-            "province",
             "city",
             "postcode",
             "address",
@@ -63,6 +66,18 @@ class CustomerForm(RecordForm):
             "remark",
         ]
         widgets = {"remark": forms.Textarea(attrs={"rows": 3})}
+        field_classes = {"region": RegionChoice}
+
+    def clean(self):
+        """Take the region out of an address that was typed in one line."""
+        data = super().clean()
+        typed = data.get("address", "")
+        region, rest = regions.split(typed)
+        if region and not data.get("region") and "region" not in self.errors:
+            data["region"], data["address"] = Region.objects.filter(pk=region).first(), rest
+        elif region and data.get("region") and data["region"].pk == region:
+            data["address"] = rest
+        return data
 
     def clean_tax_number(self):
         return self.cleaned_data["tax_number"].upper()

@@ -1,5 +1,7 @@
 """Import of customers (with a contact in the same row) and of contacts."""
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,8 +17,56 @@ from core.importing import (
     RelatedColumn,
     TextColumn,
 )
-from customers.models import Contact, Customer
+from core.importing.raw import told
+from core.search import CHINESE
+from customers import regions
+from customers.models import Contact, Customer, Region
 from customers.services import customers
+
+
+@dataclass(frozen=True)
+class RegionColumn(TextColumn):
+    """A province, city or district in words, long or short."""
+
+    def value(self, raw, known):
+        """Return the region; what is none may be a part of a place abroad: `place` decides."""
+        text = told(raw)
+        return region(regions.named(text)) or text or None
+
+
+def region(code: int | None) -> Region | None:
+    """Return a region as it is shipped: no statement for each row of a sheet."""
+    division = regions.divisions().get(code)
+    return division and Region(pk=code, name=division.name, full_name=division.full)
+
+
+def place(line) -> None:
+    """Find the region of a row: said as a whole, in parts, or at the beginning of the address.
+
+    What names none stays as it was written when it is a place abroad, else it is refused.
+    """
+    values = line.values
+    names = ("province", "region", "city", "district")
+    said = [values.pop(name) for name in names if isinstance(values.get(name), str)]
+    parts = regions.named("".join(said)) if said else None
+    address, rest = regions.split(values.get("address", ""))
+    code = parts or (None if said else address)
+    if said and not parts:
+        keep_abroad(line, said)
+    if "region" not in values and code:
+        values["region"] = region(code)
+        line.raw.setdefault("region", "")
+    if address and address == getattr(values.get("region"), "pk", None):
+        values["address"] = rest
+
+
+def keep_abroad(line, said) -> None:
+    """Keep a place outside the divisions in one line, the city first."""
+    text = ", ".join(reversed(said))
+    if line.raw.get("region") and CHINESE.search(text) and not line.values.get("country"):
+        reason = _("No region is called “%(text)s”. Type province, city and district.")
+        line.refuse(_("Region"), line.raw["region"], reason % {"text": text})
+    line.values["city"] = text
 
 
 class CustomerImporter(Importer):
@@ -45,9 +95,16 @@ class CustomerImporter(Importer):
         ),
         DictionaryColumn("industry", _("Industry"), ("行业", "所属行业"), list_code="industry"),
         DictionaryColumn("source", _("Source"), ("来源", "客户来源"), list_code="customer_source"),
-        TextColumn("country", _("Country"), ("国家",)),
+        RegionColumn(
+            "region",
+            _("Region"),
+            ("地区", "所在地区", "所在地", "省市区", "省市"),
+            sample="江苏省苏州市虎丘区",
+        ),
         TextColumn("province", _("Province"), ("省", "省份", "region")),
-        TextColumn("city", _("City"), ("市", "城市")),
+        TextColumn("city", _("City"), ("市", "城市", "境外城市", "city abroad")),
+        TextColumn("district", _("District"), ("区", "区县", "县")),
+        TextColumn("country", _("Country"), ("国家",)),
         TextColumn("address", _("Address"), ("地址", "详细地址")),
         CodeColumn("postcode", _("Postcode"), ("邮编", "postal_code", "zip")),
         CodeColumn(
@@ -83,6 +140,11 @@ class CustomerImporter(Importer):
         ),
         CodeColumn("contact_email", _("Contact: e-mail"), ("联系人邮箱",)),
     )
+
+    def validate(self, line, options, by):
+        place(line)
+        if not line.errors:
+            super().validate(line, options, by)
 
     def build(self, values, *, by):
         customer = super().build(values, by=by)

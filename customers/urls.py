@@ -1,5 +1,17 @@
+from django.urls import path
+
 from core.routes import pages
-from customers.views import claims, contacts, customers, interactions, owners, states, tags, team
+from customers.views import (
+    claims,
+    contacts,
+    customers,
+    interactions,
+    owners,
+    regions,
+    states,
+    tags,
+    team,
+)
 
 app_name = "customers"
 
@@ -26,6 +38,7 @@ urlpatterns = [
         team.CustomerTeam,
         team.CustomerLeave,
     ),
+    path("regions/options/", regions.RegionOptions.as_view(), name="region_options"),
     *pages(
         "contacts",
         contacts.ContactList,

@@ -62,7 +62,7 @@ class InlineTests(TestCase):
         self.assertContains(answer, "no address")
 
     def test_without_javascript_it_is_a_small_page(self):
-        self.assertContains(self.ask("city", htmx=False), "<h1>City: One</h1>")
+        self.assertContains(self.ask("city", htmx=False), "<h1>City abroad: One</h1>")
         answer = self.ask("city", htmx=False, city="Wuxi", seen=self.one.version)
         self.assertRedirects(answer, LIST)
         self.assertEqual(self.stored().city, "Wuxi")

@@ -67,7 +67,7 @@ class FactsTests(Seen):
         answer = self.page(customer, tab="facts")
         *shown, folded = answer.context["groups"]
         self.assertNotIn("Firm data", [group.title for group in shown])
-        self.assertIn("City", [fact.label for group in shown for fact in group.facts])
+        self.assertIn("City abroad", [fact.label for group in shown for fact in group.facts])
         self.assertIn("Tax number", [fact.label for fact in folded.facts])
         self.assertContains(answer, '<summary class="body quiet">Show empty fields (')
         self.assertContains(answer, 'href="https://huaning.cn"')

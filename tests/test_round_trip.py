@@ -21,7 +21,7 @@ FIELDS = (
     "number",
     "phone",
     "email",
-    "province",
+    "region_id",
     "city",
     "address",
     "state",

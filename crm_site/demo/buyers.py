@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from accounts.models import User
 from core.search import pinyin_of
@@ -9,6 +10,7 @@ from crm_site.demo import words
 from crm_site.demo.chance import ago, cents, dice, office_hour, person_name
 from crm_site.demo.people import sellers
 from crm_site.demo.storing import enrol, give_keys
+from customers import regions
 from customers.models import Contact, CoWorker, Customer
 from customers.papers import tax_sign
 
@@ -71,10 +73,8 @@ def one(firm, draw, standing, size, name) -> tuple[Customer, str, User]:
         level_id=firm.item("customer_level", level(draw, standing, size)),
         industry_id=firm.item("industry", industry),
         source_id=firm.item("customer_source", draw.choice(SOURCES)),
-        country="中国",
-        province=province,
-        city=city,
-        address=address(draw, city),
+        region_id=region_of(draw, province + city),
+        address=address(draw),
         phone=f"{dialling}-0{draw.randrange(10**6):06}",  # no number here starts with 0
         email=f"office@{site}.example",
         website=f"www.{site}.example",
@@ -106,9 +106,22 @@ def level(draw, standing, size) -> str:
     return draw.choice(LEVELS[standing][2:] if standing == "deal" else LEVELS[standing])
 
 
-def address(draw, city) -> str:
+@cache
+def districts(city: str) -> list[int]:
+    """Return the districts of a city by their codes; the city itself when it has none."""
+    code = regions.named(city)
+    first, last = regions.divisions()[code].span
+    found = [each for each in regions.divisions() if first < each <= last]
+    return found or [code]
+
+
+def region_of(draw, city: str) -> int:
+    return draw.choice(districts(city))
+
+
+def address(draw) -> str:
     park, road = draw.choice(words.PARKS), draw.choice(words.ROADS)
-    return f"{city}市{park}{road} {draw.randrange(8, 980)} 号"
+    return f"{park}{road} {draw.randrange(8, 980)} 号"
 
 
 def add_papers(firm, draw, customer, size) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from crm_site.demo import talk
 from crm_site.demo.chance import ago, dice, office_hour, round_hour, workday
 from crm_site.demo.storing import enrol
+from customers import regions
 from customers.models import Interaction
 
 # When the next contact is due: (weight, days from today, at least and at most)
@@ -87,7 +88,7 @@ def followup(firm, draw, buyer, day, topic, next_at) -> Interaction:
         contact=draw.choice(buyer.contacts),
         kind_id=firm.item("interaction_kind", kind) or firm.item("interaction_kind", "phone"),
         at=moment,
-        place=buyer.customer.city if kind in ("visit", "meeting") else "",
+        place=place_of(buyer.customer) if kind in ("visit", "meeting") else "",
         summary=summary.format(p=draw.choice(firm.products).name),
         author=author,
         next_contact_at=next_at,
@@ -106,3 +107,7 @@ def note(buyer, rows) -> None:
     if rows and customer.owner_id:
         customer.next_contact_at = rows[0].next_contact_at
         customer.next_contact_note = rows[0].next_contact_note
+
+
+def place_of(customer) -> str:
+    return regions.divisions()[customer.region_id].name

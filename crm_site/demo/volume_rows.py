@@ -6,6 +6,7 @@ The columns that nobody looks at are the same for every row: `Shape` writes them
 from core.search import pinyin_of
 from crm_site.demo import talk, words
 from crm_site.demo.volume_draw import NOBODY
+from customers import regions
 from customers.models import Contact, CoWorker, Customer, Interaction
 
 NULL = "\\N"
@@ -35,7 +36,7 @@ def customer_rows(draw):
     columns, end = shape(
         Customer,
         *("id", "number", "name", "name_pinyin", "name_initials", "short_name", "state"),
-        *("province", "city", "phone", "address", "owner_id", "created_by_id", "claimed_at"),
+        *("region_id", "phone", "address", "owner_id", "created_by_id", "claimed_at"),
         *("created_at", "updated_at", "filed_on", "last_contact_at", "next_contact_at"),
         *("next_contact_note", "traded", "order_count", "last_order_on"),
         *("level_id", "category_id", "industry_id", "source_id"),
@@ -60,8 +61,8 @@ def customer_lines(draw, numbers, end):
             draw.names[index] = (name, pinyin, initials)
         yield (
             f"{draw.customer_base + index}\t{number}\t{name}\t{pinyin}\t{initials}\t{short}\t"
-            f"{state(draw, index)}\t{place[0]}\t{place[1]}\t{place[2]}-0{int(roll() * 10**7):07}\t"
-            f"{place[1]}市{words.ROADS[index % 8]} {index % 900 + 8} 号\t{owner}\t"
+            f"{state(draw, index)}\t{place[0]}\t{place[1]}-0{int(roll() * 10**7):07}\t"
+            f"{words.ROADS[index % 8]} {index % 900 + 8} 号\t{owner}\t"
             f"{draw.makers[index]}\t{claimed}\t{moment}\t{moment}\t{day}\t"
             f"{contact_days(draw, index)}\t{trade_of(draw, index)}\t"
             f"{levels[int(roll() * 10)]}\t{firm.item('customer_category', trade[2]) or NULL}\t"
@@ -76,6 +77,7 @@ class Names:
         """Find the pinyin of every word once."""
         self.random = random.random
         self.cities = pieces(city for _province, city, *_rest in words.CITIES)
+        self.places = [(regions.named(top + city), code) for top, city, code, _d in words.CITIES]
         self.words = pieces(head + tail for head in words.HEADS for tail in words.TAILS)
         self.trades = pieces(trade for trade, *_rest in words.TRADES)
         self.forms = pieces(words.FORMS)
@@ -92,8 +94,7 @@ class Names:
         )
         name, pinyin, initials = map("".join, zip(*parts, strict=True))
         short = parts[1][0] + parts[2][0][:2]
-        province, city, dialling, _department = words.CITIES[here]
-        return name, pinyin, initials, short, (province, city, dialling), words.TRADES[what]
+        return name, pinyin, initials, short, self.places[here], words.TRADES[what]
 
 
 def state(draw, index) -> str:

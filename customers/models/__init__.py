@@ -2,6 +2,7 @@ from .contacts import Contact
 from .customers import CoWorker, Customer
 from .interactions import Interaction
 from .ownership import Ownership
+from .regions import Region
 from .tags import ContactTag, CustomerTag, Tag, TagLink
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "CustomerTag",
     "Interaction",
     "Ownership",
+    "Region",
     "Tag",
     "TagLink",
 ]

@@ -16,6 +16,7 @@ from core.search import NumberText, PhoneText, PinyinText
 from customers import papers
 
 from .ownership import OwnershipKept
+from .regions import Region
 
 
 class CustomerQuerySet(RecordQuerySet):
@@ -83,9 +84,17 @@ class Customer(Record):
     level = DictionaryField("customer_level", db_index=False, verbose_name=_("level"))
     industry = DictionaryField("industry", verbose_name=_("industry"))
     source = DictionaryField("customer_source", verbose_name=_("source"))
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("region"),
+    )
     country = models.CharField(_("country"), max_length=40, blank=True)
-    province = models.CharField(_("province"), max_length=40, blank=True)
-    city = models.CharField(_("city"), max_length=40, blank=True)
+    city = models.CharField(_("city abroad"), max_length=80, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
@@ -198,6 +207,7 @@ class Customer(Record):
                     ("traded", "traded"),
                     ("state", "state"),
                     ("level", "level_id"),
+                    ("region", "region"),
                     ("city", "city"),
                 )
             ),

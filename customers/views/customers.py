@@ -44,7 +44,7 @@ class CustomerList(CustomerPages, ListPage):
     quick = QUICK
     quickest = "import"
     bulk = (*owners.BULK, *states.BULK)
-    bulk_fields = ("level", "category", "industry", "source", "credit_level", "next_contact_at")
+    bulk_fields = ("level", "category", "industry", "source", "region", "next_contact_at")
     inline = ("level", "next_contact_at", "next_contact_note", "city", "phone", "email")
     columns = COLUMNS
 
@@ -96,7 +96,7 @@ class CustomerDetail(CustomerPages, DetailPage):
 
     def facts_line(self):
         customer = self.object
-        place = " ".join(part for part in (customer.province, customer.city) if part)
+        place = customer.region or customer.city
         owner = customer.owner or _("public pool")
         facts = [customer.number, customer.industry, place, _("account manager %s") % owner]
         return [str(fact) for fact in facts if fact]

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.xdist_group("browser-1")
 @pytest.fixture
 def page(firm, windows):
     for n, name in enumerate(("云帆精密", "远山食品", "青禾包装")):
-        make_customer(firm.ann, name, city="苏州", traded=100 * n)
+        make_customer(firm.ann, name, region_id=320500, traded=100 * n)
     window = windows(firm.bob)
     window.goto(f"{reverse('customers:customer_list')}?sort=-traded")
     return window
@@ -32,17 +32,17 @@ def heads(page):
 
 def test_columns_are_ticked_and_moved_by_arrows(page, firm):
     page.locator(".zk-columns-menu > summary").click()
-    row = page.locator("[data-zk-move]", has=page.locator("input[value=city]"))
+    row = page.locator("[data-zk-move]", has=page.locator("input[value=region]"))
     expect(row).to_be_visible()
     assert barriers(page) == []
     before = heads(page)
-    place = before.index("城市")
+    place = before.index("地区")
     row.locator("[data-zk-up]").click()
     page.locator("[data-zk-move] input[value=state]").uncheck()
     with page.expect_navigation():
         page.locator("#zk-columns button[type=submit]:not([name])").click()
     after = heads(page)
-    assert after.index("城市") == place - 1
+    assert after.index("地区") == place - 1
     assert "状态" not in after
     assert ListChoice.objects.get(user=firm.bob).columns
 
@@ -71,13 +71,13 @@ def test_a_cell_is_edited_by_keyboard_and_restored_by_escape(page):
     expect(cell).to_have_count(0)
     row = page.locator("tbody tr").first
     row.hover()
-    row.locator(".zk-pen[href*='field=city']").click()
-    expect(cell.locator("input[name=city]")).to_be_focused()
-    page.keyboard.type("无锡")
+    row.locator(".zk-pen[href*='field=next_contact_note']").click()
+    expect(cell.locator("input[name=next_contact_note]")).to_be_focused()
+    page.keyboard.type("去无锡")
     page.keyboard.press("Enter")
-    expect(row).to_contain_text("无锡")
-    expect(row.locator(".zk-pen[href*='field=city']")).to_be_focused()
-    assert Customer.objects.filter(city="无锡").count() == 1
+    expect(row).to_contain_text("去无锡")
+    expect(row.locator(".zk-pen[href*='field=next_contact_note']")).to_be_focused()
+    assert Customer.objects.filter(next_contact_note="去无锡").count() == 1
 
 
 def test_all_rows_that_match_are_changed_after_a_question(page):

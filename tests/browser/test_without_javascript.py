@@ -19,13 +19,13 @@ def page(firm, windows):
 
 
 def test_a_list_is_filtered_and_found_in(firm, page):
-    make_customer(firm.ann, "云帆精密", city="苏州")
-    make_customer(firm.ann, "远山食品", city="杭州")
+    make_customer(firm.ann, "云帆精密", region_id=320505)
+    make_customer(firm.ann, "远山食品", region_id=330100)
     page.goto(reverse("customers:customer_list"))
     names = page.locator("td.name")
     expect(names).to_have_count(2)
     page.locator("a[href$='#zk-filters']").click()
-    page.locator("#zk-filters [name=city]").fill("苏州")
+    page.locator("#zk-filters [name=region_text]").fill("江苏苏州")
     page.locator("#zk-filters button[type=submit]").click()
     expect(names).to_have_text(["云帆精密"])
     page.locator(".zk-chip.is-filter a.x").click()

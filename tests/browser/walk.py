@@ -32,7 +32,7 @@ def every_page(world):
         else:
             yield page.name, f"/{page.route}"
         if page.name.endswith("_views"):
-            yield f"{page.name}, a new one", f"/{page.route}?query=city%3D苏州"
+            yield f"{page.name}, a new one", f"/{page.route}?query=region%3D320500"
         if page.name.endswith("_list") and page.name.split(":")[0] in ("customers", "sales"):
             yield f"{page.name}, nothing found", f"/{page.route}?q=无此名"
     yield from more_pages(world)
@@ -59,7 +59,7 @@ def more_pages(world):
     customers = reverse("customers:customer_list")
     filtered = f"{customers}?state=potential&quick=mine&library=potential"
     yield "customers:customer_list, filtered", filtered
-    yield "customers:customer_list, view", f"{customers}?view={world.savedview.pk}&city=杭州"
+    yield "customers:customer_list, view", f"{customers}?view={world.savedview.pk}&region=330100"
     for menu in ("columns", "views"):  # as they open without JavaScript
         yield f"customers:customer_list, {menu}", f"{customers}?part={menu}"
     yield "customers:customer_add, draft", world.draft.page + "?draft=1"

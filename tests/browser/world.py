@@ -104,7 +104,8 @@ def make_own(boss, name):
     """Make what a person keeps: a view of a list, a draft, a token of the API."""
     page = "/customers/customers/add/"
     draft = Draft.objects.create(user=boss, page=page, title=name, data={"name": [name]})
-    view = SavedView(owner=boss, page="customers:customer_list", name=name[:60], query="city=苏州")
+    page_name, query = "customers:customer_list", "region=320500"
+    view = SavedView(owner=boss, page=page_name, name=name[:60], query=query)
     view.save()
     token = ApiToken(user=boss, name=name[:60], digest="own", scopes=["customers:read"])
     token.expires_at = timezone.now() + timedelta(days=1)
@@ -127,7 +128,7 @@ def make_overdue_customer(owner, name):
         owner,
         name,
         phone="021-5588 1702",
-        city="苏州",
+        region_id=320505,
         level=records.entry("customer_level", "a"),
         next_contact_at=timezone.now() - timedelta(days=3),
         next_contact_note="送样品",

@@ -78,6 +78,7 @@ RULES = {
     "customers:customer_claim": Rule(CUSTOMER, "change", CUSTOMER, WRITE, reach="view"),
     "customers:customer_release": Rule(CUSTOMER, "change", CUSTOMER, data=WORD),
     "customers:customer_assign": Rule(CUSTOMER, "assign", CUSTOMER, data=WORD),
+    "customers:region_options": Rule(methods="get options"),
     "customers:tag_list": Rule(TAG, "view", methods=READ),
     **record("customers:tag", TAG, "add", "edit"),
     "customers:tag_arrange": Rule(TAG, "change", methods=WRITE, data={"up": "1"}),
