@@ -8,7 +8,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         import accounts.integrity  # noqa: F401 - checks of check_integrity
+        from accounts.views.explain import explain_button
+        from core import panels
         from core.history import verbs
+
+        panels.actions.append(explain_button)
 
         verbs.update(
             {

@@ -4,10 +4,12 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts import grantable
 from accounts.models import Department, User
 from accounts.services import users
 from core.fields import RelatedChoice
 from core.forms import RecordForm
+from core.models import Record
 
 
 def helper() -> FormHelper:
@@ -98,3 +100,34 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args, record, **kwargs):
         super().__init__(*args, **kwargs)
+
+
+def kinds_of_record() -> list[tuple[str, str]]:
+    """Return the kinds of record whose access can be explained, by module."""
+    return [
+        (module.name, [(kind.label, kind.name) for kind in found])
+        for module in grantable.modules()
+        if (found := [kind for kind in module.kinds if issubclass(kind.model, Record)])
+    ]
+
+
+class ExplainForm(forms.Form):
+    """A person, a kind of record and, once the kind is known, one of them."""
+
+    person = RelatedChoice(label=_("Person"), queryset=User.objects.all())
+    kind = forms.ChoiceField(label=_("Kind of record"))
+    model = None
+
+    def __init__(self, data=None, *, user):
+        super().__init__(data)
+        self.helper = helper()
+        self.fields["kind"].choices = [("", "—"), *kinds_of_record()]
+        kind = grantable.kinds().get((data or {}).get("kind", ""))
+        if kind and issubclass(kind.model, Record):
+            self.model = kind.model
+            self.fields["record"] = RelatedChoice(
+                label=_("Record"),
+                queryset=kind.model.everything.visible_to(user),
+                required=False,
+                help_text=_("Empty: what holds for such records at all."),
+            )

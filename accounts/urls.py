@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import departments, people, profile
+from accounts.views import departments, explain, people, profile
 from core.routes import pages
 
 app_name = "accounts"
@@ -9,6 +9,7 @@ urlpatterns = [
     path("profile/", profile.ProfilePage.as_view(), name="profile"),
     path("password/", profile.PasswordPage.as_view(), name="password"),
     path("theme/", profile.ThemePage.as_view(), name="theme"),
+    path("explain/", explain.ExplainPage.as_view(), name="explain"),
     *pages(
         "departments",
         departments.DepartmentList,

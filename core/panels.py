@@ -57,6 +57,9 @@ panels: dict[type[Model], list[Panel]] = defaultdict(list)
 # functions (obj, user) -> ui.Figure or None: key figures that higher apps bring to a page
 figures: dict[type[Model], list] = defaultdict(list)
 
+# functions (obj, user) -> ui.Button or None: what higher apps add to the menu of every record page
+actions: list = []
+
 # functions (obj, user, until, limit) -> ui.Event lists for the timeline of a model: the newest
 # first, those of the moment `until` and older, at most `limit`; without a moment the newest
 timelines: dict[type[Model], list] = defaultdict(list)

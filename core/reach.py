@@ -7,11 +7,14 @@ attribute `reach`, how its rows belong to people.
 """
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, F, Func, Q, TextChoices, Value, When
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -72,6 +75,40 @@ def people_in(scope: Scope, user):
 
 
 @dataclass(frozen=True)
+class Ground:
+    """One reason why a row may be within reach: the condition that lists ask, and its words."""
+
+    words: str | Promise
+    condition: Q
+
+
+EVERYTHING = Ground(_("The reach covers all records of this kind."), Q())
+NEAR = {
+    Scope.DEPARTMENT: _("The owner works in the department of the person."),
+    Scope.BELOW: _("The owner works in the department of the person or below it."),
+}
+
+
+def any_of(grounds) -> Q:
+    """Return the condition that at least one of some grounds holds; an empty one always does."""
+    conditions = [ground.condition for ground in grounds]
+    return reduce(or_, conditions) if all(conditions) else Q()
+
+
+def holding(obj, grounds) -> list[bool]:
+    """Say of each ground whether it holds for a record: asked of the database, as lists do."""
+    model = type(obj)
+    asked = [(model.reach.through(model, ground.condition)) for ground in grounds]
+    answers = {
+        f"ground_{number}": Case(When(asked_for, then=Value(True)), default=Value(False))
+        for number, asked_for in enumerate(asked)
+        if asked_for
+    }
+    found = model._base_manager.filter(pk=obj.pk).values(**answers).first() or {}
+    return [found.get(f"ground_{number}", True) for number in range(len(asked))]
+
+
+@dataclass(frozen=True)
 class Owned:
     """Rows belong to the person at `owner`, and to those listed at `team` (co-workers).
 
@@ -85,36 +122,45 @@ class Owned:
     pooled: bool = False
 
     def rows(self, model, user, scope, action) -> Q:
-        """Return the condition that keeps the rows of `model` within `scope`.
+        """Return the condition that keeps the rows of `model` within `scope`."""
+        return self.through(model, any_of(self.grounds(user, scope, action)))
+
+    def through(self, model, condition) -> Q:
+        """Ask a condition on the table that carries the owner of the rows of `model`.
 
         Through another record it is asked as IN (subquery): conditions that mix columns of two
         tables under OR cannot use an index of either.
         """
         if not self.record:
-            return Q() if scope == Scope.ALL else self.mine(user, scope, action)
+            return condition
         for part in self.record.split("__"):
             model = model._meta.get_field(part).related_model
         records = model._base_manager
-        if scope == Scope.ALL:
+        if not condition:
             # all but what hangs on the recycle bin: leaving out a few is cheaper than a join
             gone = records.filter(deleted_at__isnull=False)
             return ~Q(**{f"{self.record}__in": gone.values("pk")})
-        held = records.filter(self.mine(user, scope, action), deleted_at=None)
+        held = records.filter(condition, deleted_at=None)
         return Q(**{f"{self.record}__in": held.values("pk")})
 
-    def mine(self, user, scope, action) -> Q:
-        """Return the condition on the table that carries the owner."""
+    def grounds(self, user, scope, action) -> list[Ground]:
+        """Return the conditions on the table that carries the owner; one that holds is enough."""
+        if scope == Scope.ALL:
+            return [EVERYTHING]
         if scope == Scope.OWN:
-            condition = Q(owner=user)
+            found = [Ground(_("The person is the owner."), Q(owner=user))]
         else:
             people = people_in(scope, user).values("pk")
-            condition = Q(IsAnyOf(F("owner_id"), ArraySubquery(people)))
+            mine = Q(IsAnyOf(F("owner_id"), ArraySubquery(people)))
+            found = [Ground(NEAR[scope], mine)]
         if self.team:
             shared = apps.get_model(self.team)._base_manager.filter(user=user)
-            condition |= Q(IsAnyOf(F("pk"), ArraySubquery(shared.values("record_id"))))
+            shared = Q(IsAnyOf(F("pk"), ArraySubquery(shared.values("record_id"))))
+            found.append(Ground(_("The person is a co-worker."), shared))
         if self.pooled and action == Action.VIEW:
-            condition |= Q(owner__isnull=True)
-        return condition
+            words = _("It lies in the public pool, which everybody with a grant may look at.")
+            found.append(Ground(words, Q(owner__isnull=True)))
+        return found
 
 
 @dataclass(frozen=True)
@@ -122,4 +168,10 @@ class Common:
     """Rows belong to the firm: whoever holds a grant reaches them all."""
 
     def rows(self, model, user, scope, action) -> Q:
-        return Q()
+        return self.through(model, any_of(self.grounds(user, scope, action)))
+
+    def through(self, model, condition) -> Q:
+        return condition
+
+    def grounds(self, user, scope, action) -> list[Ground]:
+        return [Ground(_("Such records belong to the firm: a grant reaches them all."), Q())]

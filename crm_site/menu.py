@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department, Role, User
+from accounts.models import Department, Grant, Role, User
 from catalog.models import Product, ProductCategory
 from core.models import Change, CustomField, DictionaryType, NumberRule, Setting, Workday
 from core.navigation import Item, Menu
@@ -94,6 +94,13 @@ SETTINGS = (
                 url_name="accounts:department_list",
                 icon="layout-grid",
                 about=_("The tree of departments and their leaders"),
+            ),
+            Item(
+                Grant,
+                label=_("Explain access"),
+                url_name="accounts:explain",
+                icon="eye",
+                about=_("Why somebody may do something to a record, or not"),
             ),
             Item(
                 Change,

@@ -13,7 +13,7 @@ from core.cells import MISSING, WRITERS
 from core.custom.fields import TITLE, columns_of
 from core.errors import why_not
 from core.filetypes import ACCEPT
-from core.panels import FILES, counts, panels, timelines, told
+from core.panels import FILES, actions, counts, panels, timelines, told
 from core.routes import has_page, url_for
 from core.tables import related_paths, table
 from core.tagging import columns as tags
@@ -138,7 +138,8 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         if has_page(self.model, "delete") and self.may("delete") and self.within("delete"):
             label, url = _("Move to recycle bin"), url_for(self.object, "delete")
             found.append(Button(label, url, "trash", refused=self.why_not("delete")))
-        return found
+        added = (add(self.object, self.request.user) for add in actions)
+        return [*found, *(button for button in added if button)]
 
     def next_step(self):
         return None

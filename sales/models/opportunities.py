@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.models import DictionaryField, Labelled, Record, bin_index, live_manager
 from core.querysets import RecordQuerySet
-from core.reach import Action, Owned, Scope
+from core.reach import Action, Ground, Owned, Scope
 from core.search import NumberText, PhoneText, PinyinText
 from core.workflow import Flow
 from customers.models import Customer, TagLink
@@ -66,11 +66,15 @@ OPPORTUNITY_FLOW = Flow(
 class OpportunityReach(Owned):
     """A chance belongs to the one it is assigned to; until then to the one who made it."""
 
-    def mine(self, user, scope, action) -> Q:
-        created = Q(created_by=user, owner=None)
+    def grounds(self, user, scope, action) -> list[Ground]:
+        if scope == Scope.ALL:
+            return super().grounds(user, scope, action)
         if scope != Scope.OWN and action in (Action.VIEW, Action.ASSIGN, Action.EXPORT):
-            created = Q(owner=None)
-        return super().mine(user, scope, action) | created
+            waiting = Ground(_("It waits to be assigned."), Q(owner=None))
+        else:
+            words = _("It waits to be assigned, and the person made it.")
+            waiting = Ground(words, Q(created_by=user, owner=None))
+        return [*super().grounds(user, scope, action), waiting]
 
 
 class OpportunityQuerySet(RecordQuerySet):

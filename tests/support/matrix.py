@@ -150,6 +150,7 @@ RULES = {
     "accounts:password": HERE,
     "accounts:theme": Rule(methods=WRITE),
     **record("accounts:department", DEPARTMENT, "list", "options", "add", "edit", "detail"),
+    "accounts:explain": Rule("accounts.grant", "view", methods=READ),
     "accounts:department_arrange": Rule(
         DEPARTMENT, "change", methods=WRITE, data={"row": "1", "target": "2", "how": "into"}
     ),
