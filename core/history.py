@@ -228,8 +228,8 @@ def named_to(user, model):
 
 def value_of(model, column, value, names) -> str:
     """Return a stored value in words."""
-    if value is None or value == "":
-        return ""
+    if value is None or value == "" or isinstance(value, (dict, list)):
+        return ""  # codes with figures: the column beside them says what they mean
     if (model, column, value) in names:
         return names[model, column, value]
     field = field_of(model, column)

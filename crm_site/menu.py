@@ -6,11 +6,15 @@ from accounts.models import Department, Grant, Role, User
 from catalog.models import Product, ProductCategory
 from core.models import Change, CustomField, DictionaryType, NumberRule, Setting, Workday
 from core.navigation import Item, Menu
-from customers.models import Contact, Customer, Interaction, Tag
+from customers.models import ChurnCase, Contact, Customer, Interaction, Tag
 from sales.models import Opportunity, Order
 
 MENU = (
-    Menu(_("Customers"), "building", (Item(Customer), Item(Contact), Item(Interaction))),
+    Menu(
+        _("Customers"),
+        "building",
+        (Item(Customer), Item(Contact), Item(Interaction), Item(ChurnCase, label=_("Churn"))),
+    ),
     Menu(_("Sales"), "target-arrow", (Item(Opportunity), Item(Order))),
     Menu(_("Products"), "package", (Item(Product), Item(ProductCategory))),
     Menu(

@@ -12,6 +12,11 @@ VERBS = {
     "customer.revive": pgettext_lazy("history", "restored"),
     "coworker.add": _("added a co-worker"),
     "coworker.remove": _("removed a co-worker"),
+    "recount": _("worked out again"),
+    "churn.warn": _("warned of churn"),
+    "churn.delay": _("noted a measure"),
+    "churn.confirm": _("confirmed the loss"),
+    "churn.win_back": _("noted as won back"),
     "followup.add": _("wrote a follow-up"),
     "tag.activate": _("activated the tag"),
     "tag.add": _("added a tag"),
@@ -30,7 +35,9 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self):
-        import customers.integrity  # noqa: F401 - checks of check_integrity
+        import customers.integrity
+        import customers.jobs
+        import customers.totals_integrity  # noqa: F401 - these register by being read
         from accounts.models import Department
         from core.api import resources
         from core.history import verbs
@@ -39,18 +46,20 @@ class CustomersConfig(AppConfig):
         from core.undoing import recompute
         from core.views.search import Found, searchable
         from customers import api
+        from customers.churn_panels import CHURN, course
         from customers.imports import ContactImporter, CustomerImporter
-        from customers.models import Contact, Customer
+        from customers.models import ChurnCase, Contact, Customer
         from customers.panels import CONTACTS, INTERACTIONS, OWNERSHIPS, followups, of_department
-        from customers.services import customers
+        from customers.services import customers, trade
 
         verbs.update(VERBS)
         importers["customers.customer"] = CustomerImporter()
         importers["customers.contact"] = ContactImporter()
-        recompute["customers.customer"].append(customers.note_contacts)
+        recompute["customers.customer"].extend([customers.note_contacts, trade.note])
         figures[Department].append(of_department)
-        panels[Customer] += [CONTACTS, INTERACTIONS, OWNERSHIPS]
+        panels[Customer] += [CONTACTS, INTERACTIONS, CHURN, OWNERSHIPS]
         timelines[Customer].append(followups)
+        timelines[ChurnCase].append(course)
         searchable[Customer] = Found("building", lambda row: row.number)
         resources["customers"] = api.CUSTOMERS
         resources["contacts"] = api.CONTACTS

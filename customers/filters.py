@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.filters import DepartmentFilter
 from core.filters import DayRangeFilter, DictionaryFilter, PersonFilter, RecordFilter
 from customers.fields import RegionChoice
-from customers.models import Contact, Customer, Interaction, Region
+from customers.models import (
+    ChurnCase,
+    ChurnState,
+    Contact,
+    Customer,
+    Interaction,
+    LifeCycle,
+    Region,
+)
 
 
 class RegionFilter(django_filters.ModelChoiceFilter):
@@ -34,6 +42,9 @@ class CustomerFilter(RecordFilter):
     category = DictionaryFilter("customer_category", label=_("Category"))
     industry = DictionaryFilter("industry", label=_("Industry"))
     source = DictionaryFilter("customer_source", label=_("Source"))
+    life_cycle = django_filters.MultipleChoiceFilter(
+        choices=LifeCycle, label=_("Life cycle"), widget=forms.CheckboxSelectMultiple
+    )
     region = RegionFilter(label=_("Region"))
     city = django_filters.CharFilter(lookup_expr="startswith", label=_("City abroad"))
     next_contact_at = DayRangeFilter(label=_("Next contact"))
@@ -66,4 +77,23 @@ class InteractionFilter(RecordFilter):
 
     def search(self, rows, name, value):
         """Follow-ups are found by their customer."""
+        return rows.filter(customer__in=Customer.objects.search(value).values("pk"))
+
+
+class ChurnFilter(RecordFilter):
+    q = django_filters.CharFilter(method="search", label=_("Customer"))
+    state = django_filters.MultipleChoiceFilter(
+        choices=ChurnState, label=_("State"), widget=forms.CheckboxSelectMultiple
+    )
+    owner = PersonFilter(field_name="customer__owner", label=_("Account manager"))
+    opened_on = DayRangeFilter(label=_("Warned on"))
+    look_again_on = DayRangeFilter(label=_("Look again on"))
+    ended_on = DayRangeFilter(label=_("Ended on"))
+
+    class Meta:
+        model = ChurnCase
+        fields = []
+
+    def search(self, rows, name, value):
+        """Churn cases are found by their customer."""
         return rows.filter(customer__in=Customer.objects.search(value).values("pk"))

@@ -2,6 +2,7 @@ from django.urls import path
 
 from core.routes import pages
 from customers.views import (
+    churn,
     claims,
     contacts,
     customers,
@@ -59,6 +60,16 @@ urlpatterns = [
         interactions.InteractionDetail,
         interactions.InteractionEdit,
         interactions.InteractionDelete,
+    ),
+    *pages(
+        "churn-cases",
+        churn.ChurnList,
+        churn.ChurnBoard,
+        churn.ChurnExport,
+        churn.ChurnDetail,
+        churn.ChurnDelay,
+        churn.ChurnConfirm,
+        churn.ChurnWinBack,
     ),
     *pages(
         "tags",

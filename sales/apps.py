@@ -17,13 +17,13 @@ class SalesConfig(AppConfig):
         from core.undoing import recompute
         from core.views.search import Found, searchable
         from customers.models import Customer
+        from customers.services.totals import Source, sources
         from sales import api, messages
         from sales.imports import OrderImporter, OrderLineImporter
         from sales.models import Opportunity, Order
         from sales.panels import OPPORTUNITIES, ORDERS, trades
         from sales.services import orders
 
-        verbs["recount"] = _("worked out again")
         verbs["opportunity.assign"] = pgettext_lazy("history", "assigned")
         verbs["opportunity.develop"] = _("marked as developed")
         verbs["opportunity.end"] = pgettext_lazy("history", "ended")
@@ -33,11 +33,11 @@ class SalesConfig(AppConfig):
         verbs["order.confirm"] = pgettext_lazy("history", "confirmed")
         verbs["order.cancel"] = pgettext_lazy("history", "cancelled")
         telling.register(*messages.KINDS)
+        sources.register("trade")(Source(orders.counted, day="ordered_on", amount="amount"))
         resources["opportunities"] = api.OPPORTUNITIES
         resources["orders"] = api.ORDERS
         importers["sales.order"] = OrderImporter()
         importers["sales.orderline"] = OrderLineImporter()
-        recompute["customers.customer"].append(orders.note_trade)
         recompute["sales.order"].append(orders.total_up)
         panels[Customer] += [OPPORTUNITIES, ORDERS]
         timelines[Customer].append(trades)

@@ -14,7 +14,7 @@ from core.importing import (
     TextColumn,
 )
 from customers.models import Customer
-from customers.services import customers
+from customers.services import customers, trade
 from sales.models import Order, OrderLine, OrderState
 from sales.services import orders
 
@@ -66,7 +66,7 @@ class OrderImporter(Importer):
 
     def store(self, lines, *, by):
         super().store(lines, by=by)
-        customers.note_trade({line.obj.customer_id for line in lines}, orders.counted())
+        trade.note({line.obj.customer_id for line in lines})
 
 
 class OrderLineImporter(Importer):

@@ -55,3 +55,16 @@ def bare(models, say=lambda text: None):
             cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {quote(name)} {definition}")
         for table in tables:
             cursor.execute(f"ALTER TABLE {quote(table)} ENABLE TRIGGER USER")
+
+
+@contextmanager
+def unwatched(*models):
+    """Run the block without the history triggers of some tables, in the caller's transaction."""
+    tables = [connection.ops.quote_name(model._meta.db_table) for model in models]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

@@ -3,7 +3,7 @@
 import pgtrigger
 from django.db import connection
 
-from crm_site.demo import buyers, firm, labels, talks, trade
+from crm_site.demo import buyers, firm, labels, leaving, talks, trade
 from crm_site.demo.chances import Chances
 from crm_site.demo.storing import store
 
@@ -45,6 +45,7 @@ def load(today, scale=1.0, *, empty=False) -> firm.Firm:
     trade.store_orders(orders, lines)
     chances.store()
     date_history()
+    leaving.make(found)
     return found
 
 

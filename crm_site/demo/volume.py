@@ -4,6 +4,7 @@ import time
 
 from django.db import connection
 
+from crm_site.demo import leaving
 from crm_site.demo.bare_tables import bare
 from crm_site.demo.crowd import gather
 from crm_site.demo.storing import copy_lines
@@ -47,6 +48,9 @@ def fill(firm, total: int, say) -> None:
         for model, rows in SOURCES:
             send(model, rows(draw), say)
         ownership.mend()
+    begun = time.monotonic()
+    leaving.work_out()
+    say(f"life cycles in {time.monotonic() - begun:.0f} s")
     say(f"loaded and indexed in {time.monotonic() - started:.0f} s")
 
 

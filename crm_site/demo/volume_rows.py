@@ -3,6 +3,8 @@
 The columns that nobody looks at are the same for every row: `Shape` writes them once.
 """
 
+import json
+
 from core.search import pinyin_of
 from crm_site.demo import talk, words
 from crm_site.demo.volume_draw import NOBODY
@@ -23,6 +25,7 @@ def shape(model, *columns) -> tuple[list[str], str]:
         names.append(field.column)
         if field.column == "version":
             value = 1
+        value = json.dumps(value) if isinstance(value, dict) else value
         defaults.append(NULL if value is None else "f" if value is False else str(value))
     return [*columns, *names], "\t".join(["", *defaults]) + "\n"
 

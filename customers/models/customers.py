@@ -17,6 +17,7 @@ from customers import papers
 
 from .ownership import OwnershipKept
 from .regions import Region
+from .totals import Totals
 
 
 class CustomerQuerySet(RecordQuerySet):
@@ -45,11 +46,11 @@ class CustomerQuerySet(RecordQuerySet):
         return self.filter(models.Q(last_contact_at__lt=moment) | models.Q(last_contact_at=None))
 
 
-class Customer(Record):
+class Customer(Totals, Record):
     """A firm or person the firm sells to.
 
-    Without an owner it lies in the public pool. `last_contact_at`, `next_contact_at`, `traded`
-    and `last_order_on` are kept ready by the services, so that lists need no sums.
+    Without an owner it lies in the public pool. What is `derived` is kept ready by the services,
+    so that lists need no sums.
     """
 
     class Kind(models.TextChoices):
@@ -72,7 +73,11 @@ class Customer(Record):
         NumberText("tax_number"),
     )
     number_series, number_field = "customer", "number"
-    derived = ("last_contact_at", "traded", "order_count", "last_order_on")
+    derived = (
+        *("last_contact_at", "traded", "order_count", "first_order_on", "last_order_on"),
+        *("order_rhythm", "received", "receivable", "open_complaints"),
+        *("life_cycle", "life_cycle_facts"),
+    )
 
     number = models.CharField(_("number"), max_length=30, unique=True, blank=True)
     name = models.CharField(_("customer name"), max_length=120)
@@ -206,6 +211,7 @@ class Customer(Record):
                     ("last_order_on", "ordered"),
                     ("traded", "traded"),
                     ("state", "state"),
+                    ("life_cycle", "cycle"),
                     ("level", "level_id"),
                     ("region", "region"),
                     ("city", "city"),

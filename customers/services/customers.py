@@ -1,11 +1,9 @@
 """What can happen to a customer. Every change with a consequence goes through here."""
 
 from contextlib import contextmanager
-from decimal import Decimal
 
-from django.db import connection, transaction
-from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -174,22 +172,3 @@ def recall_contacts(customer: Customer, gone) -> None:
         next_contact_at=left.next_contact_at if left else None,
         next_contact_note=left.next_contact_note if left else "",
     )
-
-
-@transaction.atomic
-def note_trade(customer_ids, counted) -> None:
-    """Keep the traded amount, the number and the day of the last order of some customers.
-
-    `counted` is a queryset of the orders that count, with the columns customer, amount and
-    ordered_on; customers does not know orders, so the caller brings them.
-    """
-    rows = Customer.everything.filter(pk__in=customer_ids)
-    list(rows.order_by("pk").select_for_update().values_list("pk"))  # one order of locks
-    mine = counted.filter(customer=OuterRef("pk")).order_by().values("customer")
-    rows.update(
-        traded=Coalesce(Subquery(mine.annotate(sum=Sum("amount")).values("sum")), Decimal(0)),
-        order_count=Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0),
-        last_order_on=Subquery(mine.annotate(last=Max("ordered_on")).values("last")),
-    )
-    fresh = rows.filter(state=Customer.State.POTENTIAL, order_count__gt=0)
-    fresh.update(state=Customer.State.DEAL)

@@ -1,14 +1,12 @@
 """Pages of customers."""
 
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core import cells, drafts
-from core.cells import away, money
 from core.forms import keep_in_reach
 from core.routes import url_for
-from core.ui import Figure, NextStep, Tab
+from core.ui import Tab
 from core.views import (
     AddPage,
     DeletePage,
@@ -23,9 +21,9 @@ from core.views import (
 from customers.filters import CustomerFilter
 from customers.forms import CustomerForm, InteractionForm
 from customers.libraries import LIBRARIES, NOTHING, QUICK
-from customers.models import Contact, Customer, Interaction
+from customers.models import Customer, Interaction
 from customers.services import customers
-from customers.views import owners, states
+from customers.views import owners, portrait, states
 from customers.views.customer_columns import COLUMNS, FACTS
 from customers.views.owners import owner_buttons
 from customers.views.states import state_buttons
@@ -92,7 +90,8 @@ class CustomerDetail(CustomerPages, DetailPage):
         return format_html("{} {}", badge, super().state_html())
 
     def tags(self):
-        return [str(self.object.category)] if self.object.category else []
+        found = (self.object.category, self.object.get_life_cycle_display())
+        return [str(tag) for tag in found if tag]
 
     def facts_line(self):
         customer = self.object
@@ -102,31 +101,10 @@ class CustomerDetail(CustomerPages, DetailPage):
         return [str(fact) for fact in facts if fact]
 
     def next_step(self):
-        customer = self.object
-        if customer.owner_id is None:
-            return NextStep(_("In the public pool: claim it to work on it."))
-        if customer.next_contact_at is None:
-            return NextStep(_("No next step yet. Write a follow-up and set one."))
-        day = timezone.localtime(customer.next_contact_at)
-        days = (day.date() - timezone.localdate()).days
-        overdue = away(days) if days < 0 else ""
-        return NextStep(customer.next_contact_note, f"{day:%Y-%m-%d %H:%M} {away(days)}", overdue)
+        return portrait.next_of(self.object)
 
     def figures(self):
-        customer = self.object
-        last = customer.last_order_on
-        ago = _("%d days ago") % (timezone.localdate() - last).days if last else ""
-        return [
-            Figure(
-                _("Traded"), f"¥{money(customer.traded)}", _("%d orders") % customer.order_count
-            ),
-            Figure(_("Last order"), f"{last:%Y-%m-%d}" if last else "—", ago),
-            Figure(_("Last contact"), self.moment(customer.last_contact_at)),
-            Figure(_("Next contact"), self.moment(customer.next_contact_at)),
-        ]
-
-    def moment(self, value):
-        return f"{timezone.localtime(value):%Y-%m-%d}" if value else "—"
+        return portrait.figures_of(self.object)
 
     def buttons(self):
         found = super().buttons()
@@ -137,10 +115,7 @@ class CustomerDetail(CustomerPages, DetailPage):
         return [*state_buttons(self), *super().more()]
 
     def rail(self):
-        contacts = Contact.objects.visible_to(self.request.user).filter(customer=self.object)
-        context = {"contacts": contacts.order_by("-is_main", "pk")[:4], "customer": self.object}
-        title = _("Contacts")
-        return [{"title": title, "template": "customers/_contacts.html", "context": context}]
+        return portrait.rail_of(self)
 
     def get_queryset(self):
         page = f"{url_for(Interaction, 'add')}?customer={self.kwargs['pk']}"

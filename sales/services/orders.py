@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core import audit, saving
 from core.errors import RuleBroken
 from core.locking import lock
-from customers.services import customers
+from customers.services import trade
 from sales.models import ORDER_FLOW, Order, OrderLine, OrderState
 
 MOST = 10**12  # yuan; what the columns of amounts hold
@@ -88,7 +88,7 @@ def confirm(order: Order, *, by) -> Order:
         check_confirm(order)
         order.state = ORDER_FLOW.next(order.state, "confirm")
         order.save(update_fields=["state", "updated_at"])
-        customers.note_trade([order.customer_id], counted())
+        trade.note([order.customer_id])
     return order
 
 
@@ -103,7 +103,7 @@ def cancel(order: Order, *, by) -> Order:
         lock(order)
         order.state = ORDER_FLOW.next(order.state, "cancel")
         order.save(update_fields=["state", "updated_at"])
-        customers.note_trade([order.customer_id], counted())
+        trade.note([order.customer_id])
     return order
 
 
@@ -124,7 +124,7 @@ def restore(order: Order, *, by) -> Order:
     """Take an order out of the recycle bin; the totals of its customer follow."""
     with audit.acting(by, "restore"):
         saving.restore(order, by=by)
-        customers.note_trade([order.customer_id], counted())
+        trade.note([order.customer_id])
     return order
 
 
@@ -143,9 +143,4 @@ def total_up(order_ids) -> None:
     total = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
     sums = Subquery(total.annotate(sum=Sum("amount")).values("sum"))
     orders.update(amount=Coalesce(sums, Decimal(0)))
-    customers.note_trade(buyers, counted())
-
-
-def note_trade(customer_ids) -> None:
-    """Work out the trade of customers from the orders that count."""
-    customers.note_trade(customer_ids, counted())
+    trade.note(buyers)

@@ -24,7 +24,7 @@ from tests.support.rules import (
 CUSTOMER, CONTACT, FOLLOWUP = "customers.customer", "customers.contact", "customers.interaction"
 CHANCE, PLAN, ORDER = "sales.opportunity", "sales.developmentplan", "sales.order"
 PRODUCT, CATEGORY = "catalog.product", "catalog.productcategory"
-TAG = "customers.tag"
+TAG, CHURN = "customers.tag", "customers.churncase"
 FIELD = "core.customfield"
 SETTING, WORKDAY = "core.setting", "core.workday"
 TOKEN = "api.apitoken"
@@ -79,6 +79,11 @@ RULES = {
     "customers:customer_release": Rule(CUSTOMER, "change", CUSTOMER, data=WORD),
     "customers:customer_assign": Rule(CUSTOMER, "assign", CUSTOMER, data=WORD),
     "customers:region_options": Rule(methods="get options"),
+    **record("customers:churncase", CHURN, "list", "columns", "views", "detail", "export"),
+    "customers:churncase_board": Rule(CHURN, "view", methods=READ),
+    "customers:churncase_delay": Rule(CHURN, "change", CHURN, data=WORD),
+    "customers:churncase_confirm": Rule(CHURN, "change", CHURN, data=WORD),
+    "customers:churncase_win_back": Rule(CHURN, "change", CHURN, data=WORD),
     "customers:tag_list": Rule(TAG, "view", methods=READ),
     **record("customers:tag", TAG, "add", "edit"),
     "customers:tag_arrange": Rule(TAG, "change", methods=WRITE, data={"up": "1"}),

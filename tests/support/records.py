@@ -12,7 +12,7 @@ from core.custom import managing
 from core.models import CustomField, DictionaryItem
 from core.tagging import keeping as tags
 from core.tagging import managing as managing_tags
-from customers.models import Contact, CoWorker, Customer, Interaction, Tag
+from customers.models import ChurnCase, Contact, CoWorker, Customer, Interaction, Tag
 from customers.services import customers
 from sales.models import (
     DevelopmentPlan,
@@ -76,6 +76,17 @@ def make_followup(customer, summary="", *, by=None, **fields):
         "author": by,
     }
     return saving.create(Interaction(customer=customer, **{**values, **fields}), by=by)
+
+
+def make_churn_case(customer, **fields):
+    """Open a churn case of today, as the weekly job does."""
+    values = {
+        "opened_on": timezone.localdate(),
+        "reasons": [{"why": "months", "months": 6, "last": "2026-01-05"}],
+        "orders_before": customer.order_count,
+        "last_order_before": customer.last_order_on,
+    }
+    return saving.create(ChurnCase(customer=customer, **{**values, **fields}), by=None)
 
 
 def make_category(name="", **fields):

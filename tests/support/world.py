@@ -14,6 +14,7 @@ from tests.support.files import add_file
 from tests.support.people import make_department, make_user
 from tests.support.records import (
     make_category,
+    make_churn_case,
     make_contact,
     make_customer,
     make_field,
@@ -56,6 +57,7 @@ class World:
             matrix.CUSTOMER: customer,
             matrix.CONTACT: make_contact(customer),
             matrix.FOLLOWUP: make_followup(customer, by=owner or self.carl),
+            matrix.CHURN: make_churn_case(customer),
             matrix.PRODUCT: make_product(),
             matrix.CATEGORY: make_category(),
             matrix.FIELD: make_field(f"field_{whose}"),

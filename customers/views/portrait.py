@@ -1,0 +1,82 @@
+"""The customer's page at a glance: key figures, what is next, what stands beside."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.cells import away, money
+from core.routes import url_for
+from core.ui import Figure, NextStep
+from customers.models import ChurnCase, Contact
+from customers.services import totals
+
+CONTACTS = 4
+
+
+def next_of(customer) -> NextStep:
+    if customer.owner_id is None:
+        return NextStep(_("In the public pool: claim it to work on it."))
+    if customer.next_contact_at is None:
+        return NextStep(_("No next step yet. Write a follow-up and set one."))
+    day = timezone.localtime(customer.next_contact_at)
+    days = (day.date() - timezone.localdate()).days
+    overdue = away(days) if days < 0 else ""
+    return NextStep(customer.next_contact_note, f"{day:%Y-%m-%d %H:%M} {away(days)}", overdue)
+
+
+def figures_of(customer) -> list[Figure]:
+    """Return the key figures; those of modules that are not there are left out."""
+    orders = _("%d orders") % customer.order_count
+    address = f"{url_for(customer, 'detail')}?tab="
+    found = [
+        Figure(_("Traded"), f"¥{money(customer.traded)}", orders, f"{address}orders"),
+        *paid(customer),
+        Figure(_("Last order"), day_of(customer.last_order_on), rhythm_of(customer)),
+        Figure(_("Life cycle"), customer.get_life_cycle_display(), customer.life_cycle_reason),
+        Figure(_("Last contact"), moment(customer.last_contact_at)),
+    ]
+    if "complaints" in totals.sources:
+        count = customer.open_complaints
+        found.append(Figure(_("Open complaints"), str(count), tone="over" if count else ""))
+    return found
+
+
+def paid(customer):
+    if "received" in totals.sources:
+        yield Figure(_("Received"), f"¥{money(customer.received)}")
+    if "receivable" in totals.sources:
+        yield Figure(_("Receivable"), f"¥{money(customer.receivable)}")
+
+
+def rhythm_of(customer) -> str:
+    """Return how long ago the last order was, and what is usual."""
+    last, rhythm = customer.last_order_on, customer.order_rhythm
+    if last is None:
+        return ""
+    ago = _("%d days ago") % (timezone.localdate() - last).days
+    return f"{ago} · {_('usually every %d days') % rhythm}" if rhythm else ago
+
+
+def day_of(day) -> str:
+    return f"{day:%Y-%m-%d}" if day else "—"
+
+
+def moment(value) -> str:
+    return f"{timezone.localtime(value):%Y-%m-%d}" if value else "—"
+
+
+def rail_of(page) -> list[dict]:
+    """Return the cards beside the timeline: the warning that is open, and the contacts."""
+    customer, user, cards = page.object, page.request.user, []
+    if page.may("view", ChurnCase):
+        case = ChurnCase.objects.visible_to(user).open().filter(customer=customer).first()
+        if case is not None:
+            may = page.may("change", ChurnCase) and page.within("change")
+            context = {"case": case, "may_change": may}
+            cards.append(card(_("Churn warning"), "customers/_churn.html", context))
+    contacts = Contact.objects.visible_to(user).filter(customer=customer)
+    context = {"contacts": contacts.order_by("-is_main", "pk")[:CONTACTS], "customer": customer}
+    return [*cards, card(_("Contacts"), "customers/_contacts.html", context)]
+
+
+def card(title, template, context) -> dict:
+    return {"title": title, "template": template, "context": context}
