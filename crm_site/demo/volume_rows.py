@@ -5,6 +5,8 @@ The columns that nobody looks at are the same for every row: `Shape` writes them
 
 import json
 
+from django.db.models.expressions import DatabaseDefault
+
 from core.search import pinyin_of
 from crm_site.demo import talk, words
 from crm_site.demo.volume_draw import NOBODY
@@ -22,6 +24,8 @@ def shape(model, *columns) -> tuple[list[str], str]:
         if field.column in columns or field.primary_key:
             continue  # keys that are not given come from the sequence
         value = field.get_default()
+        if isinstance(value, DatabaseDefault):
+            continue  # left to the table
         names.append(field.column)
         if field.column == "version":
             value = 1
