@@ -7,7 +7,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
+        import accounts.firm_settings  # noqa: F401 - what the firm decides about signing in
         import accounts.integrity  # noqa: F401 - checks of check_integrity
+        import accounts.jobs  # noqa: F401 - what is removed every night
         from accounts.views.explain import explain_button
         from core import panels
         from core.history import verbs

@@ -1,6 +1,10 @@
 import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from accounts.models import Department, User
+from accounts.models import Department, SignIn, User
+from core.filters import DayRangeFilter, PersonFilter, RecordFilter
 
 
 class DepartmentFilter(django_filters.ModelChoiceFilter):
@@ -14,3 +18,18 @@ class DepartmentFilter(django_filters.ModelChoiceFilter):
             return qs
         people = User.objects.filter(department__path__startswith=value.path)
         return qs.filter(**{f"{self.field_name}__in": people.values("pk")})
+
+
+class SignInFilter(RecordFilter):
+    person = PersonFilter(label=_("Person"))
+    outcome = django_filters.MultipleChoiceFilter(
+        choices=SignIn.Outcome, label=_("Outcome"), widget=forms.CheckboxSelectMultiple
+    )
+    at = DayRangeFilter(label=_("Time"))
+    address = django_filters.CharFilter(
+        lookup_expr="startswith", label=pgettext_lazy("network", "Address")
+    )
+
+    class Meta:
+        model = SignIn
+        fields = []

@@ -1,15 +1,18 @@
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import PasswordChangeForm, UsernameField
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import grantable
 from accounts.models import Department, User
-from accounts.services import users
+from accounts.services import door, users
+from core.errors import RuleBroken
 from core.fields import RelatedChoice
 from core.forms import RecordForm
 from core.models import Record
+
+MOST_CHARACTERS = 256  # of a password
 
 
 def helper() -> FormHelper:
@@ -19,19 +22,43 @@ def helper() -> FormHelper:
     return found
 
 
-class SignInForm(AuthenticationForm):
-    """User name and password; one answer for unknown, wrong and disabled."""
+class SignInForm(forms.Form):
+    """User name, password, and a picture code when one is due; `door` decides and says why not."""
 
-    error_messages = {
-        "invalid_login": _("User name or password is wrong, or the account is disabled."),
-        "inactive": _("User name or password is wrong, or the account is disabled."),
-    }
+    username = UsernameField(
+        label=_("User name"), widget=forms.TextInput(attrs={"autofocus": True})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=MOST_CHARACTERS,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(required=False, max_length=20)
+    code_token = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, request, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.request, self.user = request, None
         self.helper = helper()
-        self.fields["username"].label = _("User name")
-        self.fields["password"].label = _("Password")
+
+    def clean(self):
+        values = super().clean()
+        if not self.errors:
+            try:
+                self.user = door.open_to(
+                    self.request,
+                    values["username"],
+                    values["password"],
+                    code=values["code"],
+                    token=values["code_token"],
+                )
+            except RuleBroken as refusal:
+                self.add_error(refusal.field, str(refusal))
+        return values
+
+    def get_user(self):
+        return self.user
 
 
 class ProfileForm(forms.ModelForm):

@@ -20,6 +20,7 @@ ADMINISTRATION = {
     "accounts.department": ("view add change delete", ALL),
     "accounts.role": ("view add change delete", ALL),
     "accounts.grant": ("view change", ALL),
+    "accounts.signin": ("view export", ALL),
     "core.dictionarytype": ("view add change delete", ALL),
     "core.dictionaryitem": ("view add change delete", ALL),
     "core.numberrule": ("view change", ALL),

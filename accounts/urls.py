@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import departments, explain, people, profile
+from accounts.views import departments, explain, people, profile, sign_ins
 from core.routes import pages
 
 app_name = "accounts"
@@ -23,4 +23,5 @@ urlpatterns = [
         departments.DepartmentSwitch,
         departments.DepartmentDelete,
     ),
+    *pages("sign-ins", sign_ins.SignInList, sign_ins.SignInExport),
 ]

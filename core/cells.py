@@ -62,6 +62,12 @@ def moment(column, row, value):
     )
 
 
+def instant(column, row, value):
+    """A moment to the minute, where the day alone says too little."""
+    local = timezone.localtime(value).isoformat(" ", "minutes")[:16]
+    return SafeString(f'<time datetime="{value.isoformat(timespec="seconds")}">{local}</time>')
+
+
 def away(days: int) -> str:
     """Return how far a day is from today in words; empty beyond a week."""
     if days < 0:
@@ -135,6 +141,7 @@ WRITERS = {
     "percent": percent,
     "day": day,
     "moment": moment,
+    "instant": instant,
     "due": due,
     "state": state,
     "level": level,

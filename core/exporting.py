@@ -26,7 +26,15 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 LONGEST_CELL = 32_767  # characters, a limit of Excel
 CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ in a text as A
 FORMATS = {"money": "#,##0.00", "number": "#,##0.###", "percent": "0.0%"}
-WIDTHS = {"money": 16, "number": 10, "percent": 10, "day": 12, "moment": 18, "due": 18}
+WIDTHS = {
+    "money": 16,
+    "number": 10,
+    "percent": 10,
+    "day": 12,
+    "moment": 18,
+    "instant": 18,
+    "due": 18,
+}
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ GROUPS = {
     "firm": _("The firm"),
     "limits": _("Time limits"),
     "sizes": _("Amounts and sizes"),
+    "sign_in": _("Signing in"),
 }
 
 

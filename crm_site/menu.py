@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department, Grant, Role, User
+from accounts.models import Department, Grant, Role, SignIn, User
 from catalog.models import Product, ProductCategory
 from core.models import Change, CustomField, DictionaryType, NumberRule, Setting, Workday
 from core.navigation import Item, Menu
@@ -105,6 +105,11 @@ SETTINGS = (
                 url_name="accounts:explain",
                 icon="eye",
                 about=_("Why somebody may do something to a record, or not"),
+            ),
+            Item(
+                SignIn,
+                icon="user",
+                about=_("Who signed in from where, and which attempts failed"),
             ),
             Item(
                 Change,

@@ -94,6 +94,7 @@ GRANTS = {
         "accounts.role": (("vacd", ALL),),
         "accounts.grant": (("vacd", ALL),),
         "accounts.department": (("vacd", ALL),),
+        "accounts.signin": (("vx", ALL),),
         "core.dictionarytype": (("vacd", ALL),),
         "core.dictionaryitem": (("vacd", ALL),),
         "core.numberrule": (("vc", ALL),),

@@ -1,11 +1,10 @@
 """One include per app."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from accounts.views.signin import AdminDoor, LanguagePage, SignInPage
+from accounts.views.signin import AdminDoor, CodePage, LanguagePage, SignInPage, SignOutPage
 from crm_site.views.demo import RemoveDemo
 from crm_site.views.first_run import FirstRun
 
@@ -15,7 +14,8 @@ urlpatterns = [
     path("first-run/", FirstRun.as_view(), name="first_run"),
     path("settings/demo/", RemoveDemo.as_view(), name="remove_demo"),
     path("sign-in/", SignInPage.as_view(), name="login"),
-    path("sign-out/", LogoutView.as_view(), name="logout"),
+    path("sign-in/code/", CodePage.as_view(), name="picture_code"),
+    path("sign-out/", SignOutPage.as_view(), name="logout"),
     path("language/", LanguagePage.as_view(), name="set_language"),
     path("accounts/", include("accounts.urls")),
     path("workplace/", include("workplace.urls")),

@@ -52,11 +52,12 @@ def no_files_left():
 
 @pytest.fixture(scope="session", autouse=True)
 def history_is_emptied_between_tests():
-    """Let the flush after a test with real transactions empty the audit trail; nothing else may."""
+    """Let the flush after a test with real transactions empty the trails; nothing else may."""
     flush = TransactionTestCase._fixture_teardown
 
     def teardown(case):
-        with database.as_owner(), pgtrigger.ignore("core.Change:never_emptied"):
+        trails = ("core.Change:never_emptied", "accounts.SignIn:never_emptied")
+        with database.as_owner(), pgtrigger.ignore(*trails):
             flush(case)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -9,6 +9,7 @@ from .roles import (
     Grant,
     Role,
 )
+from .signins import SignIn, Tries, UsedCode
 from .users import User, UserRole
 
 __all__ = [
@@ -21,6 +22,9 @@ __all__ = [
     "Department",
     "Grant",
     "Role",
+    "SignIn",
+    "Tries",
+    "UsedCode",
     "User",
     "UserRole",
 ]

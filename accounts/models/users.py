@@ -65,6 +65,9 @@ class User(AbstractUser):
         _("address of the last sign-in"), null=True, blank=True, editable=False
     )
     must_change_password = models.BooleanField(_("must change the password"), default=False)
+    one_time_until = models.DateTimeField(
+        _("one-time password good until"), null=True, editable=False
+    )
     session_epoch = models.PositiveIntegerField(
         _("times signed out everywhere"), default=0, editable=False
     )

@@ -2,13 +2,15 @@
 
 import secrets
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import ADMINISTRATOR, Department, Role, User
 from accounts.services import powers
-from core import audit
+from core import audit, firm
 from core.errors import RuleBroken
 from core.locking import lock
 from core.reach import Scope, people_in
@@ -26,6 +28,7 @@ EDITED = (
     "language",
     "is_superuser",
 )
+ONE_TIME = ("must_change_password", "one_time_until")
 OWN = ("phone", "email", "language", "theme", "letter_keys")
 
 
@@ -40,8 +43,7 @@ def create(user: User, roles: Iterable[Role] = (), *, by) -> str:
     password = one_time_password()
     with audit.acting(by, "user.add"):
         check_superuser(user, was=False, by=by)
-        user.must_change_password = True
-        user.set_password(password)
+        give_once(user, password)
         user.save(force_insert=True)
         set_roles(user, roles, by=by)
     return password
@@ -107,10 +109,16 @@ def reset_password(user: User, *, by) -> str:
         powers.check_may_act_on(user, by=by)
         if by is not None and by.pk == user.pk:
             raise RuleBroken(_("Change your own password on your own page."))
-        user.set_password(password)
-        user.must_change_password = True
-        user.save(update_fields=["password", "must_change_password"])
+        give_once(user, password)
+        user.save(update_fields=["password", *ONE_TIME])
     return password
+
+
+def give_once(user: User, password: str) -> None:
+    """Set a password that opens nothing but the page to choose another, and not for ever."""
+    user.set_password(password)
+    user.must_change_password = True
+    user.one_time_until = timezone.now() + timedelta(days=firm.get("one_time_days"))
 
 
 def activate(user: User, *, by) -> None:
@@ -158,8 +166,8 @@ def change_password(user: User, password: str) -> None:
     """Set the password that a person chose for themselves."""
     with audit.acting(user, "user.password"):
         user.set_password(password)
-        user.must_change_password = False
-        user.save(update_fields=["password", "must_change_password"])
+        user.must_change_password, user.one_time_until = False, None
+        user.save(update_fields=["password", *ONE_TIME])
 
 
 def save_own(user: User, fields: Iterable[str] = OWN) -> None:

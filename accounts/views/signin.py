@@ -1,22 +1,30 @@
 """Signing in, and the language before and after it."""
 
 from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, redirect_to_login
+from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
+from django.db import transaction
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.generic import View
 
 from accounts.forms import SignInForm
 from accounts.middleware import remember_language
-from accounts.models import User
-from accounts.services import users
+from accounts.models import SignIn, User
+from accounts.services import door, picture_codes, users
 from accounts.views.back import back
 from core.views.drafts import take
 
 
+@method_decorator(transaction.non_atomic_requests, name="dispatch")
 class SignInPage(LoginView):
+    """User name, password and, when it is due, a picture code.
+
+    Each attempt is counted and written down at once, and no transaction waits for the hash.
+    """
+
     form_class = SignInForm
     redirect_authenticated_user = True
 
@@ -25,27 +33,69 @@ class SignInPage(LoginView):
             return redirect("first_run")
         return super().get(request, *args, **kwargs)
 
+    def post(self, request, *args, **kwargs):
+        if "another" in request.POST:  # another picture, without JavaScript
+            form = self.form_class(request, initial={"username": request.POST.get("username", "")})
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form):
-        response = super().form_valid(form)
-        users.note_sign_in(form.get_user(), self.request.address)
-        return redirect(go_on) if (go_on := take(self.request)) else response
+        return come_in(self.request, form.get_user(), self.get_success_url())
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            **{
-                "demo_people": self.demo_people(),
-                "demo_password": getattr(settings, "DEMO_PASSWORD", ""),
-                "kept": self.request.POST.get("kept", ""),
-                **kwargs,
-            }
-        )
+        kept = self.request.POST.get("kept", "")
+        found = {"code": code_for(self.request), "kept": kept, **demo_people()}
+        return super().get_context_data(**{**found, **kwargs})
 
-    def demo_people(self) -> list[User]:
-        """Return the people of the demo firm, when it is allowed here and loaded."""
-        names = getattr(settings, "DEMO_PEOPLE", ()) if settings.DEMO_ALLOWED else ()
-        if not names:
-            return []
-        return list(User.objects.filter(username__in=names, is_active=True).order_by("pk"))
+
+def come_in(request, user, target):
+    """Sign a person in, and go on where they wanted to, or with what they had typed."""
+    with transaction.atomic():
+        login(request, user)
+        users.note_sign_in(user, request.address)
+        door.note(door.Caller.of(request), SignIn.Outcome.DONE, user.username, user)
+        return redirect(take(request) or target)
+
+
+def code_for(request) -> picture_codes.Code | None:
+    """Return a new picture code when the next attempt needs one."""
+    data = request.POST
+    asked = "another" in data or door.needs_code(data.get("username", ""), door.Caller.of(request))
+    kind = data.get("another") or data.get("code_kind", "")
+    return picture_codes.issue(kind) if asked else None
+
+
+def demo_people() -> dict:
+    """Return the people of the demo firm, when it is allowed here and loaded."""
+    names = getattr(settings, "DEMO_PEOPLE", ()) if settings.DEMO_ALLOWED else ()
+    people = User.objects.filter(username__in=names, is_active=True).order_by("pk")
+    password = getattr(settings, "DEMO_PASSWORD", "")
+    return {"demo_people": list(people) if names else [], "demo_password": password}
+
+
+@method_decorator(login_not_required, name="dispatch")
+class CodePage(View):
+    """Another picture code, for the page that shows one."""
+
+    http_method_names = ("get",)
+
+    def get(self, request):
+        code = picture_codes.issue(request.GET.get("kind", ""))
+        return render(request, "registration/_code.html", {"code": code})
+
+
+class SignOutPage(LogoutView):
+    """End this session; the browser forgets what it kept of it."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request, *args, **kwargs):
+        user = request.user
+        response = super().post(request, *args, **kwargs)
+        if user.is_authenticated:
+            door.note(door.Caller.of(request), SignIn.Outcome.OUT, user.username, user)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
 @method_decorator(login_not_required, name="dispatch")

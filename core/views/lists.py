@@ -46,6 +46,7 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
     bulk_fields = ()
     bulk_delete = True
     inline = ()
+    links = True  # the first column opens the record; rows without a page of their own: False
     nothing = ("", gettext_lazy("Add the first one, or import a sheet."))
     quickest = "add"
 
@@ -186,6 +187,7 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
             url=lambda sort: self.address.change(sort=sort),
             label=self.get_title(),
             inline=self.editable,
+            links=self.links,
             tail=stepping.tail(self.address.of_list()),
         )
 

@@ -28,6 +28,7 @@ TAG, CHURN = "customers.tag", "customers.churncase"
 FIELD = "core.customfield"
 SETTING, WORKDAY = "core.setting", "core.workday"
 TOKEN = "api.apitoken"
+SIGN_IN = "accounts.signin"
 LISTS, ENTRY, NUMBERS = "core.dictionarytype", "core.dictionaryitem", "core.numberrule"
 DEPARTMENT = "accounts.department"
 KEPT = (
@@ -169,6 +170,7 @@ RULES = {
     "workplace:message_settings": HERE,
     "workplace:message_open": Rule(on=MESSAGE, methods=WRITE),
     "workplace:message_read": Rule(on=MESSAGE, methods=WRITE),
+    **record("accounts:signin", SIGN_IN, "list", "columns", "views", "export"),
     "api:docs": Rule(TOKEN, "add", methods=READ),
     "api:description": Rule(TOKEN, "add", methods=READ),
     "api:apitoken_list": Rule(TOKEN, "add", methods=READ),
@@ -181,6 +183,7 @@ SEEN_FILE = Rule(CUSTOMER, "view", FILE)
 # Open before sign-in: {name: what a stranger gets for GET and POST}
 PUBLIC = {
     "login": (200, 200),
+    "picture_code": (200, 405),
     "logout": (302, 302),
     "/admin/password_change/": (302, 302),
     "admin:password_change": (302, 302),
