@@ -31,6 +31,7 @@ ADMINISTRATION = {
     "core.recyclebin": ("delete", ALL),
     "core.change": ("view export", ALL),
     "core.savedview": ("assign", ALL),  # sharing; keeping views for oneself needs no grant
+    "customers.poolrule": ("view add change delete", ALL),
     "customers.tag": ("view add change delete", ALL),
     "api.webhook": ("view add change delete", ALL),
     "api.delivery": ("view change", ALL),  # "change" is sending again

@@ -6,14 +6,28 @@ from accounts.models import Department, Grant, Role, SignIn, User
 from catalog.models import Product, ProductCategory
 from core.models import Change, CustomField, DictionaryType, NumberRule, Setting, Workday
 from core.navigation import Item, Menu
-from customers.models import ChurnCase, Contact, Customer, Interaction, Tag
+from customers.models import (
+    ChurnCase,
+    Contact,
+    Customer,
+    ExtensionRequest,
+    Interaction,
+    PoolRule,
+    Tag,
+)
 from sales.models import Opportunity, Order
 
 MENU = (
     Menu(
         _("Customers"),
         "building",
-        (Item(Customer), Item(Contact), Item(Interaction), Item(ChurnCase, label=_("Churn"))),
+        (
+            Item(Customer),
+            Item(Contact),
+            Item(Interaction),
+            Item(ChurnCase, label=_("Churn")),
+            Item(ExtensionRequest, permission="assign"),
+        ),
     ),
     Menu(_("Sales"), "target-arrow", (Item(Opportunity), Item(Order))),
     Menu(_("Products"), "package", (Item(Product), Item(ProductCategory))),
@@ -56,6 +70,12 @@ SETTINGS = (
                 icon="tag",
                 permission="change",
                 about=_("Words of your own on customers, contacts and opportunities"),
+            ),
+            Item(
+                PoolRule,
+                icon="ripple",
+                permission="change",
+                about=_("When customers return to the public pool by themselves"),
             ),
             Item(
                 CustomField,

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.api import Action, Resource
-from customers.forms import HandOverForm, InvalidForm, PersonChoice, ReleaseForm
+from customers.forms import PersonChoice, ReleaseForm
 from customers.libraries import LIBRARIES
+from customers.owner_forms import HandOverForm, InvalidForm
 from customers.services import contacts, customers, interactions
 from customers.views.contacts import ContactDetail, ContactList
 from customers.views.customers import CustomerDetail, CustomerList

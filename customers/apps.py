@@ -10,6 +10,17 @@ VERBS = {
     "customer.hand_over": _("handed over"),
     "customer.mark_invalid": _("marked as invalid"),
     "customer.revive": pgettext_lazy("history", "restored"),
+    "customer.except": _("excepted from the pool rules"),
+    "customer.unexcept": _("took back the exception"),
+    "extension.ask": _("asked to keep it longer"),
+    "extension.approve": _("approved the extension"),
+    "extension.refuse": _("refused the extension"),
+    "pool.return": _("returned to the pool by a rule"),
+    "pool_rule.activate": _("activated the pool rule"),
+    "pool_rule.add": _("made the pool rule"),
+    "pool_rule.deactivate": _("deactivated the pool rule"),
+    "pool_rule.delete": _("deleted the pool rule"),
+    "pool_rule.edit": _("edited the pool rule"),
     "coworker.add": _("added a co-worker"),
     "coworker.remove": _("removed a co-worker"),
     "recount": _("worked out again"),
@@ -37,6 +48,7 @@ class CustomersConfig(AppConfig):
     def ready(self):
         import customers.integrity
         import customers.jobs
+        import customers.services.returning
         import customers.totals_integrity  # noqa: F401 - these register by being read
         from accounts.models import Department
         from core.api import resources

@@ -193,20 +193,3 @@ class ReleaseForm(ReasonForm):
 
     def __init__(self, *args, record=None, **kwargs):
         super().__init__(*args, **kwargs)
-
-
-class InvalidForm(ReasonForm):
-    """Why no business can be done with a customer."""
-
-    def __init__(self, *args, record=None, **kwargs):
-        super().__init__(*args, **kwargs)
-
-
-class HandOverForm(PersonChoice):
-    """The next account manager, and what they should know."""
-
-    note = forms.CharField(
-        label=_("Note"),
-        max_length=200,
-        help_text=_("What the next account manager should know. It stays on file."),
-    )

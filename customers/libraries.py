@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import firm
 from core.filters import start_of_day
+from customers.services import pool
 
 LIBRARIES = (
     ("", gettext_lazy("Owned"), lambda rows: rows),
@@ -60,6 +61,11 @@ def silence() -> str:
 QUICK = (
     ("mine", gettext_lazy("Mine"), lambda rows, user: rows.filter(owner=user)),
     (
+        "department",
+        gettext_lazy("My department"),
+        lambda rows, user: rows.filter(owner__department=user.department_id or 0),
+    ),
+    (
         "overdue",
         gettext_lazy("Overdue"),
         lambda rows, user: rows.due_by(start_of_day()),
@@ -75,6 +81,11 @@ QUICK = (
         "no_next",
         gettext_lazy("No next step"),
         lambda rows, user: rows.filter(next_contact_at=None).exclude(owner=None),
+    ),
+    (
+        "returning",
+        gettext_lazy("Back to the pool soon"),
+        lambda rows, user: pool.soon(rows),
     ),
     (
         "silent",

@@ -17,6 +17,7 @@ class SalesConfig(AppConfig):
         from core.undoing import recompute
         from core.views.search import Found, searchable
         from customers.models import Customer
+        from customers.services.pool import Exemption, exemptions
         from customers.services.totals import Source, sources
         from sales import api, messages
         from sales.imports import OrderImporter, OrderLineImporter
@@ -24,6 +25,7 @@ class SalesConfig(AppConfig):
         from sales.panels import OPPORTUNITIES, ORDERS, trades
         from sales.services import orders
 
+        exemptions["orders"] = Exemption(_("an open order"), orders.has_open)
         verbs["opportunity.assign"] = pgettext_lazy("history", "assigned")
         verbs["opportunity.develop"] = _("marked as developed")
         verbs["opportunity.end"] = pgettext_lazy("history", "ended")

@@ -3,6 +3,7 @@ from .contacts import Contact
 from .customers import CoWorker, Customer
 from .interactions import Interaction
 from .ownership import Ownership
+from .pool import ExtensionRequest, PoolException, PoolRule
 from .regions import Region
 from .tags import ContactTag, CustomerTag, Tag, TagLink
 from .totals import LifeCycle
@@ -18,9 +19,12 @@ __all__ = [
     "ContactTag",
     "Customer",
     "CustomerTag",
+    "ExtensionRequest",
     "Interaction",
     "LifeCycle",
     "Ownership",
+    "PoolException",
+    "PoolRule",
     "Region",
     "Tag",
     "TagLink",

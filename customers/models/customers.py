@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -222,6 +223,11 @@ class Customer(Totals, Record):
                 fields=["tax_number"],
                 opclasses=["varchar_pattern_ops"],
                 name="customers_customer_tax",
+            ),
+            models.Index(
+                Greatest("last_contact_at", "claimed_at", "created_at"),
+                condition=models.Q(owner__isnull=False, deleted_at=None),
+                name="customers_customer_silent",
             ),
             bin_index("customers_customer"),
         ]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from core.tables import Column
+from customers.columns import ReturnColumn
 
 COLUMNS = (
     Column("name", gettext_lazy("Customer name"), sort="name_pinyin"),
@@ -29,6 +30,7 @@ COLUMNS = (
     Column("order_rhythm", kind="number", shown=False),
     Column("last_order_on", sort="last_order_on", kind="day", shown=False),
     Column("filed_on", kind="day", shown=False),
+    ReturnColumn("returns_on", gettext_lazy("Back to the pool on"), kind="due", shown=False),
     Column("short_name", shown=False),
     Column("kind", shown=False),
     Column("tax_number", shown=False),

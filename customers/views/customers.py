@@ -1,5 +1,7 @@
 """Pages of customers."""
 
+from functools import cached_property
+
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -22,9 +24,10 @@ from customers.filters import CustomerFilter
 from customers.forms import CustomerForm, InteractionForm
 from customers.libraries import LIBRARIES, NOTHING, QUICK
 from customers.models import Customer, Interaction
-from customers.services import customers
+from customers.services import customers, pool
 from customers.views import owners, portrait, states
 from customers.views.customer_columns import COLUMNS, FACTS
+from customers.views.extensions import pool_buttons
 from customers.views.owners import owner_buttons
 from customers.views.states import state_buttons
 
@@ -98,6 +101,7 @@ class CustomerDetail(CustomerPages, DetailPage):
         place = customer.region or customer.city
         owner = customer.owner or _("public pool")
         facts = [customer.number, customer.industry, place, _("account manager %s") % owner]
+        facts.append(self.countdown)
         return [str(fact) for fact in facts if fact]
 
     def next_step(self):
@@ -112,7 +116,12 @@ class CustomerDetail(CustomerPages, DetailPage):
         return [b for b in about if b.primary] + found + [b for b in about if not b.primary]
 
     def more(self):
-        return [*state_buttons(self), *super().more()]
+        about = (*pool_buttons(self), *state_buttons(self))
+        return [*about, *super().more()]
+
+    @cached_property
+    def countdown(self):
+        return pool.countdowns([self.object]).get(self.object.pk)
 
     def rail(self):
         return portrait.rail_of(self)

@@ -7,8 +7,9 @@ from core.errors import why_not
 from core.routes import url_for
 from core.ui import Button
 from core.views import BulkPage, FormActionPage
-from customers.forms import HandOverForm, PersonChoice, ReleaseForm
+from customers.forms import PersonChoice, ReleaseForm
 from customers.models import Customer
+from customers.owner_forms import HandOverForm
 from customers.services import customers
 from customers.views.claims import pool_note
 

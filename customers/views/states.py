@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy
 from core.routes import url_for
 from core.ui import Button
 from core.views import ActionPage, BulkPage, FormActionPage
-from customers.forms import InvalidForm
 from customers.models import Customer
+from customers.owner_forms import InvalidForm
 from customers.services import customers
 
 

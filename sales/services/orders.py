@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Exists, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -144,3 +144,8 @@ def total_up(order_ids) -> None:
     sums = Subquery(total.annotate(sum=Sum("amount")).values("sum"))
     orders.update(amount=Coalesce(sums, Decimal(0)))
     trade.note(buyers)
+
+
+def has_open():
+    """Return the condition on customers that an order of theirs is being worked on."""
+    return Exists(Order.objects.filter(customer=OuterRef("pk"), state=OrderState.DRAFT))

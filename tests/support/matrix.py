@@ -6,7 +6,7 @@ code under test.
 """
 
 from tests.support.admin_matrix import ADMIN  # noqa: F401 - part of the table
-from tests.support.matrix_owners import OWNERS
+from tests.support.matrix_owners import EXTENSION, OWNERS, POOL_RULE  # noqa: F401 - for the world
 from tests.support.rules import (
     CELLS,
     FORMS,
@@ -32,6 +32,7 @@ SIGN_IN = "accounts.signin"
 LISTS, ENTRY, NUMBERS = "core.dictionarytype", "core.dictionaryitem", "core.numberrule"
 DEPARTMENT = "accounts.department"
 KEPT = (
+    POOL_RULE,
     TAG,
     FIELD,
     LISTS,

@@ -1,8 +1,9 @@
 """The part of the matrix about whose a customer is: claims, the pool and its rules."""
 
-from tests.support.rules import WORD, WRITE, Rule
+from tests.support.rules import READ, WORD, WRITE, Rule, record
 
-CUSTOMER = "customers.customer"
+CUSTOMER, POOL_RULE = "customers.customer", "customers.poolrule"
+EXTENSION = "extension of a customer"
 
 OWNERS = {
     "customers:customer_hand_over": Rule(CUSTOMER, "change", CUSTOMER, data=WORD),
@@ -14,4 +15,14 @@ OWNERS = {
     "customers:customer_bulk_revive": Rule(CUSTOMER, "change", methods=WRITE),
     "customers:customer_team": Rule(CUSTOMER, "change", CUSTOMER, data=WORD),
     "customers:customer_leave": Rule(CUSTOMER, "change", CUSTOMER, WRITE),
+    "customers:customer_extend": Rule(CUSTOMER, "change", CUSTOMER, data={**WORD, "days": "9"}),
+    "customers:customer_except": Rule(CUSTOMER, "assign", CUSTOMER, data=WORD),
+    "customers:customer_unexcept": Rule(CUSTOMER, "assign", CUSTOMER, WRITE),
+    "customers:poolrule_list": Rule(POOL_RULE, "view", methods=READ),
+    **record("customers:poolrule", POOL_RULE, "add", "edit"),
+    "customers:poolrule_switch": Rule(POOL_RULE, "change", POOL_RULE, WRITE),
+    "customers:poolrule_delete": Rule(POOL_RULE, "delete", POOL_RULE, WRITE),
+    "customers:extensionrequest_list": Rule(CUSTOMER, "assign", methods=READ),
+    "customers:extensionrequest_approve": Rule(CUSTOMER, "assign", EXTENSION, WRITE),
+    "customers:extensionrequest_refuse": Rule(CUSTOMER, "assign", EXTENSION, data=WORD),
 }

@@ -12,8 +12,17 @@ from core.custom import managing
 from core.models import CustomField, DictionaryItem
 from core.tagging import keeping as tags
 from core.tagging import managing as managing_tags
-from customers.models import ChurnCase, Contact, CoWorker, Customer, Interaction, Tag
-from customers.services import customers
+from customers.models import (
+    ChurnCase,
+    Contact,
+    CoWorker,
+    Customer,
+    ExtensionRequest,
+    Interaction,
+    PoolRule,
+    Tag,
+)
+from customers.services import customers, pool_rules
 from sales.models import (
     DevelopmentPlan,
     Opportunity,
@@ -43,6 +52,18 @@ def make_customer(owner, name="", *, coworkers=(), **fields):
     for person in coworkers:
         CoWorker.objects.create(record=customer, user=person)
     return customer
+
+
+def make_pool_rule(name="无人跟进", *, by, **fields):
+    """Make a rule by which customers return to the pool after 90 silent days."""
+    if "order_days" not in fields:
+        fields.setdefault("contact_days", 90)
+    return pool_rules.create(PoolRule(name=name, **fields), by=by)
+
+
+def make_extension(customer, *, by, days=30):
+    """Make a request to keep a customer longer that waits for its answer."""
+    return ExtensionRequest.objects.create(customer=customer, by=by, days=days, reason="在谈合同")
 
 
 def make_field(name, kind="text", model="catalog.productcategory", **values):

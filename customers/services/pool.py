@@ -1,0 +1,178 @@
+"""When which customer returns to the pool: one query for all who ask.
+
+The rehearsal of a rule, the nightly job, the countdown on a record and the quick filter of the
+list all start from `counted`, so none can say anything else than the others.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Case, DateField, Exists, F, IntegerField, Max, OuterRef, Q, Value, When
+from django.db.models.expressions import ExpressionWrapper, Subquery
+from django.db.models.functions import Greatest, TruncDate
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.registry import Registry
+from customers.models import Customer, ExtensionRequest, PoolException, PoolRule
+from customers.models.pool import SINCE
+
+WORKED_ON = (Customer.State.POTENTIAL, Customer.State.DEAL)
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """What keeps customers from returning: `condition()` is true for those that stay."""
+
+    label: str | Promise
+    condition: object
+
+
+# {"orders": Exemption(…)}: what binds a customer to its account manager; other apps add theirs
+exemptions: dict[str, Exemption] = Registry()
+exemptions.register("exception")(
+    Exemption(
+        gettext_lazy("an exception"),
+        lambda: Exists(PoolException.objects.filter(customer=OuterRef("pk"))),
+    )
+)
+
+
+def active_rules() -> list[PoolRule]:
+    return list(PoolRule.objects.filter(is_active=True))
+
+
+def fits(rule) -> Q:
+    """Return the condition on customers that a rule names."""
+    condition = Q(pk__isnull=False)
+    if rule.levels:
+        condition &= Q(level__in=rule.levels)
+    if rule.categories:
+        condition &= Q(category__in=rule.categories)
+    return condition
+
+
+def plus(day, days):
+    return ExpressionWrapper(day + Value(days, IntegerField()), DateField())
+
+
+def day_of(rule, *, at_once=False):
+    """Return the expression of the day on which a rule moves a customer."""
+    days = []
+    if rule.contact_days:
+        days.append(plus(TruncDate(SINCE), rule.contact_days))
+    if rule.order_days:
+        owned = TruncDate(Greatest("claimed_at", "created_at"))
+        days.append(plus(Greatest("last_order_on", owned), rule.order_days))
+    if rule.starts_on and not at_once:
+        days.append(Value(rule.starts_on, DateField()))
+    approved = ExtensionRequest.objects.filter(customer=OuterRef("pk"), state="approved")
+    until = approved.order_by().values("customer").annotate(last=Max("kept_until")).values("last")
+    return Greatest(*days, Subquery(until))
+
+
+def counted(rows, rules, *, at_once=False):
+    """Keep the customers that some rule would move one day; `pool_rule` and `pool_day` say how.
+
+    `at_once` leaves out the first day of the rules: what they would move if they began today.
+    """
+    if not rules:
+        return rows.none()
+    places = [When(fits(rule), then=Value(place)) for place, rule in enumerate(rules)]
+    rows = rows.filter(owner__isnull=False, state__in=WORKED_ON)
+    rows = rows.annotate(pool_rule=Case(*places, output_field=IntegerField()))
+    days = [
+        When(pool_rule=place, then=day_of(rule, at_once=at_once))
+        for place, rule in enumerate(rules)
+    ]
+    rows = rows.annotate(pool_day=Case(*days, output_field=DateField()))
+    for exemption in exemptions.values():
+        rows = rows.exclude(exemption.condition())
+    return rows.filter(pool_rule__isnull=False)
+
+
+def silent(rows, rules, day):
+    """Leave out by an index who was in touch too lately to be moved by `day` by any rule."""
+    if not all(rule.contact_days for rule in rules):
+        return rows
+    least = min(rule.contact_days for rule in rules)
+    begin = timezone.datetime.combine(day - timedelta(days=least - 1), timezone.datetime.min.time())
+    return rows.annotate(silent_since=SINCE).filter(silent_since__lt=timezone.make_aware(begin))
+
+
+def due(rows, rules, day, *, at_once=False):
+    """Keep the customers that the rules move on `day`."""
+    found = silent(counted(rows, rules, at_once=at_once), rules, day)
+    return found.filter(pool_day__lte=day)
+
+
+def soon(rows, rules=None):
+    """Keep the customers that are moved within the days of warning of their rule."""
+    rules = active_rules() if rules is None else rules
+    if not rules:
+        return rows.none()
+    today = timezone.localdate()
+    most = today + timedelta(days=max(rule.warn_days for rule in rules))
+    last = [
+        When(pool_rule=place, then=Value(today + timedelta(days=rule.warn_days), DateField()))
+        for place, rule in enumerate(rules)
+    ]
+    found = silent(counted(rows, rules), rules, most)
+    return found.annotate(pool_warn=Case(*last, output_field=DateField())).filter(
+        pool_day__lte=F("pool_warn")
+    )
+
+
+def reasons(customer, rule) -> str:
+    """Say why a rule moves a customer, in words."""
+    today, found = timezone.localdate(), []
+    begun = customer.claimed_at or customer.created_at
+    if rule.contact_days:
+        last = max(filter(None, (customer.last_contact_at, begun)))
+        days = (today - timezone.localdate(last)).days
+        text = ngettext("no contact for %d day", "no contact for %d days", days) % days
+        found.append(_("%(what)s (limit %(limit)d)") % {"what": text, "limit": rule.contact_days})
+    if rule.order_days:
+        last = max(filter(None, (customer.last_order_on, timezone.localdate(begun))))
+        days = (today - last).days
+        text = ngettext("no order for %d day", "no order for %d days", days) % days
+        found.append(_("%(what)s (limit %(limit)d)") % {"what": text, "limit": rule.order_days})
+    return _("%(rule)s: %(why)s") % {"rule": rule.name, "why": _(" and ").join(found)}
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """When a customer returns to the pool, and why."""
+
+    day: object
+    rule: PoolRule
+    why: str
+
+    @property
+    def days(self) -> int:
+        return max(0, (self.day - timezone.localdate()).days)
+
+    def __str__(self):
+        said = {"days": self.days, "why": self.why}
+        if self.days == 0:
+            return _("Returns to the pool tonight: %(why)s") % said
+        text = ngettext(
+            "Returns to the pool in %(days)d day: %(why)s",
+            "Returns to the pool in %(days)d days: %(why)s",
+            self.days,
+        )
+        return text % said
+
+
+def countdowns(customers, rules=None) -> dict[int, Countdown]:
+    """Return {key: countdown} of some customers: two statements for all of them."""
+    rules = active_rules() if rules is None else rules
+    if not rules or not customers:
+        return {}
+    rows = counted(Customer.objects.filter(pk__in=[row.pk for row in customers]), rules)
+    return {
+        row.pk: Countdown(row.pool_day, rules[row.pool_rule], reasons(row, rules[row.pool_rule]))
+        for row in rows
+    }
