@@ -10,34 +10,21 @@ class AccountsConfig(AppConfig):
         import accounts.firm_settings  # noqa: F401 - what the firm decides about signing in
         import accounts.integrity  # noqa: F401 - checks of check_integrity
         import accounts.jobs  # noqa: F401 - what is removed every night
+        from accounts.own_page import Section, sections
+        from accounts.verbs import VERBS
         from accounts.views.explain import explain_button
         from core import panels
         from core.history import verbs
 
         panels.actions.append(explain_button)
-
-        verbs.update(
-            {
-                "department.activate": _("opened the department"),
-                "department.add": _("added the department"),
-                "department.deactivate": _("closed the department"),
-                "department.delete": _("deleted the department"),
-                "department.edit": _("edited the department"),
-                "department.move": _("moved the department"),
-                "department.arrange": _("changed the order of the departments"),
-                "department.merge": _("merged the department"),
-                "role.add": _("added the role"),
-                "role.delete": _("deleted the role"),
-                "role.edit": _("edited the role"),
-                "role.grants": _("changed the grants"),
-                "user.activate": _("activated the account"),
-                "user.add": _("opened the account"),
-                "user.deactivate": _("deactivated the account"),
-                "user.edit": _("edited the account"),
-                "user.own_page": _("edited their own page"),
-                "user.password": _("changed their password"),
-                "user.reset_password": _("gave a one-time password"),
-                "user.roles": _("changed the roles"),
-                "user.sign_out_everywhere": _("signed them out everywhere"),
-            }
+        sections.append(
+            Section(
+                _("Sign-in and security"),
+                _("Where you are signed in, and from where it was tried in your name."),
+                _("Your sessions"),
+                "accounts:security",
+                "lock",
+            )
         )
+
+        verbs.update(VERBS)

@@ -72,4 +72,23 @@ PASSWORDS = (
     ),
 )
 
-register(*DOOR, *PASSWORDS)
+SESSIONS = (
+    FirmSetting(
+        "idle_minutes",
+        "sign_in",
+        _("Minutes without activity before the sign-out"),
+        30,
+        number(5, 12 * 60),
+        _("A warning comes two minutes before, and what was typed is kept."),
+    ),
+    FirmSetting(
+        "session_hours",
+        "sign_in",
+        _("Hours signed in at most"),
+        12,
+        number(1, 72),
+        _("After so long everybody signs in again, also whoever was never idle."),
+    ),
+)
+
+register(*SESSIONS, *DOOR, *PASSWORDS)

@@ -8,13 +8,35 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from core import drafts, once
+from accounts.services import sessions
+from core import drafts, once, polling
 from core.logs import request_context
 
 YEAR = 365 * 24 * 60 * 60
 FREE_PAGES = {"accounts:password", "logout", "set_language", "accounts:theme"}
+
+
+class SessionLimitMiddleware:
+    """End a session in which nothing happened for long, or that is too old; note the use of others.
+
+    What a page asks by itself (`X-Zhike-Poll`) is no use: a window left open ends all the same.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        row = getattr(request.session, "row", None) if request.user.is_authenticated else None
+        if row is not None:
+            end, reason = sessions.end_of(row)
+            if end <= timezone.now():
+                request.ended = reason
+                sessions.finish(request, reason)
+            elif not polling.is_poll(request):
+                sessions.seen(row)
+        return self.get_response(request)
 
 
 class PersonMiddleware:
@@ -67,12 +89,17 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """
 
     def handle_no_permission(self, request, view_func):
+        why = {"ended": request.ended} if hasattr(request, "ended") else {}
         if request.headers.get("HX-Request"):
-            login = f"{reverse(self.get_login_url(view_func))}?{urlencode({'next': here(request)})}"
+            query = urlencode({"next": here(request), **why})
+            login = f"{reverse(self.get_login_url(view_func))}?{query}"
             return HttpResponse(status=401, headers={"HX-Redirect": login})
         if request.method == "POST" and (kept := sealed(request)):
             return sign_in_with(request, kept)
-        return super().handle_no_permission(request, view_func)
+        answer = super().handle_no_permission(request, view_func)
+        if why:
+            answer.headers["Location"] += f"&{urlencode(why)}"
+        return answer
 
 
 def here(request) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 
+from accounts.services import sessions
 from core import bin, firm, notes
 from core import help as handbook
 from core.kept import Kept
@@ -38,6 +39,7 @@ def shell(request):
     setting = bool(frame.settings_url) and path.startswith(frame.settings_url)
     return {
         "theme": user.theme,
+        "idle": seconds_left(request),
         "firm": firm.Decided(),
         "settings_url": frame.settings_url,
         "settings_here": setting,
@@ -51,6 +53,12 @@ def shell(request):
         "menu_mark": (menu, frame.settings_url, setting, firm.get("firm_logo")),
         "create_menu": frame.create,
     }
+
+
+def seconds_left(request) -> int | None:
+    """Return how long the session lasts if nothing happens; the page warns before that."""
+    row = getattr(getattr(request, "session", None), "row", None)
+    return sessions.seconds_left(row) if row else None
 
 
 def frame_of(user) -> Frame:

@@ -9,6 +9,7 @@ from .roles import (
     Grant,
     Role,
 )
+from .sessions import Session
 from .signins import SignIn, Tries, UsedCode
 from .users import User, UserRole
 
@@ -22,6 +23,7 @@ __all__ = [
     "Department",
     "Grant",
     "Role",
+    "Session",
     "SignIn",
     "Tries",
     "UsedCode",

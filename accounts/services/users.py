@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import ADMINISTRATOR, Department, Role, User
-from accounts.services import powers
+from accounts.services import powers, sessions
 from core import audit, firm
 from core.errors import RuleBroken
 from core.locking import lock
@@ -111,6 +111,7 @@ def reset_password(user: User, *, by) -> str:
             raise RuleBroken(_("Change your own password on your own page."))
         give_once(user, password)
         user.save(update_fields=["password", *ONE_TIME])
+        sessions.end_all(user)
     return password
 
 
@@ -144,6 +145,7 @@ def deactivate(user: User, *, by) -> None:
         # The epoch keeps old sessions dead, should the account be opened again.
         user.session_epoch = F("session_epoch") + 1
         user.save(update_fields=["is_active", "session_epoch"])
+        sessions.end_all(user)
         user.refresh_from_db(fields=["session_epoch"])
 
 
@@ -154,6 +156,7 @@ def sign_out_everywhere(user: User, *, by) -> None:
         powers.check_may_act_on(user, by=by)
         user.session_epoch = F("session_epoch") + 1
         user.save(update_fields=["session_epoch"])
+        sessions.end_all(user)
         user.refresh_from_db(fields=["session_epoch"])
 
 
@@ -162,12 +165,13 @@ def note_sign_in(user: User, address: str | None) -> None:
     User.objects.filter(pk=user.pk).update(last_sign_in_ip=address or None)
 
 
-def change_password(user: User, password: str) -> None:
-    """Set the password that a person chose for themselves."""
+def change_password(user: User, password: str, *, key: str | None = None) -> None:
+    """Set the password that a person chose for themselves; sessions but the one of `key` end."""
     with audit.acting(user, "user.password"):
         user.set_password(password)
         user.must_change_password, user.one_time_until = False, None
         user.save(update_fields=["password", *ONE_TIME])
+        sessions.end_all(user, but=key)
 
 
 def save_own(user: User, fields: Iterable[str] = OWN) -> None:

@@ -48,7 +48,8 @@ class PasswordPage(PasswordChangeView):
     title = gettext_lazy("Change password")
 
     def form_valid(self, form):
-        users.change_password(form.user, form.cleaned_data["new_password1"])
+        key = self.request.session.session_key
+        users.change_password(form.user, form.cleaned_data["new_password1"], key=key)
         update_session_auth_hash(self.request, form.user)
         messages.success(self.request, _("Your password is changed."))
         return redirect("reports:dashboard")

@@ -8,14 +8,22 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from accounts.forms import SignInForm
 from accounts.middleware import remember_language
 from accounts.models import SignIn, User
-from accounts.services import door, picture_codes, users
+from accounts.services import door, picture_codes, sessions, users
 from accounts.views.back import back
 from core.views.drafts import take
+
+ENDED = {
+    SignIn.Outcome.IDLE: gettext_lazy(
+        "You were signed out because nothing happened for a while. What you typed is kept."
+    ),
+    SignIn.Outcome.LIMIT: gettext_lazy("You were signed in for long. Please sign in again."),
+}
 
 
 @method_decorator(transaction.non_atomic_requests, name="dispatch")
@@ -44,7 +52,8 @@ class SignInPage(LoginView):
 
     def get_context_data(self, **kwargs):
         kept = self.request.POST.get("kept", "")
-        found = {"code": code_for(self.request), "kept": kept, **demo_people()}
+        notice = ENDED.get(self.request.GET.get("ended", ""), "")
+        found = {"code": code_for(self.request), "kept": kept, "notice": notice, **demo_people()}
         return super().get_context_data(**{**found, **kwargs})
 
 
@@ -52,6 +61,7 @@ def come_in(request, user, target):
     """Sign a person in, and go on where they wanted to, or with what they had typed."""
     with transaction.atomic():
         login(request, user)
+        sessions.begin(request, door.Caller.of(request))
         users.note_sign_in(user, request.address)
         door.note(door.Caller.of(request), SignIn.Outcome.DONE, user.username, user)
         return redirect(take(request) or target)

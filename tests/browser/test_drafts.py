@@ -1,10 +1,10 @@
 """Nothing that somebody typed is lost: not by waiting, by signing out, by a server that is away."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.models import Session
 from core.models import Draft
 from customers.models import Customer, Interaction
 from tests.browser.conftest import PASSWORD

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from crm_site.backup import BackupError, restoring
 from crm_site.embedded_programs import EmbeddedError
 
-SESSIONS = "DELETE FROM django_session"
+SESSIONS = "DELETE FROM accounts_session"
 JOBS = "UPDATE procrastinate_jobs SET status = 'cancelled' WHERE status IN ('todo', 'doing')"
 
 
