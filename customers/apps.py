@@ -51,19 +51,21 @@ class CustomersConfig(AppConfig):
         import customers.services.returning
         import customers.totals_integrity  # noqa: F401 - these register by being read
         from accounts.models import Department
+        from core import telling
         from core.api import resources
         from core.history import verbs
         from core.importing import importers
         from core.panels import figures, panels, timelines
         from core.undoing import recompute
         from core.views.search import Found, searchable
-        from customers import api
+        from customers import api, messages
         from customers.churn_panels import CHURN, course
         from customers.imports import ContactImporter, CustomerImporter
         from customers.models import ChurnCase, Contact, Customer
         from customers.panels import CONTACTS, INTERACTIONS, OWNERSHIPS, followups, of_department
         from customers.services import customers, trade
 
+        telling.register(*messages.KINDS)
         verbs.update(VERBS)
         importers["customers.customer"] = CustomerImporter()
         importers["customers.contact"] = ContactImporter()

@@ -3,7 +3,7 @@
 import pgtrigger
 from django.db import connection
 
-from crm_site.demo import buyers, firm, labels, leaving, talks, trade
+from crm_site.demo import buyers, firm, labels, leaving, pool, talks, trade
 from crm_site.demo.chances import Chances
 from crm_site.demo.storing import store
 
@@ -46,6 +46,7 @@ def load(today, scale=1.0, *, empty=False) -> firm.Firm:
     chances.store()
     date_history()
     leaving.make(found)
+    pool.make(found)
     return found
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core import audit, saving
 from core.errors import RuleBroken
 from core.locking import lock
+from core.telling import tell
 from customers.models import Customer, Interaction
 from customers.services import claiming
 
@@ -85,6 +86,7 @@ def assign(customer: Customer, *, to, by, verb="customer.assign", note="") -> Cu
             raise RuleBroken(_("%s is the account manager already.") % to)
         customer.owner, customer.claimed_at = to, timezone.now()
         customer.save(update_fields=["owner", "claimed_at", "updated_at"])
+        tell([to], "customer.assigned", record=customer, by=by, note=note)
     return customer
 
 

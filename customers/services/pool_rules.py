@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from core import audit, firm, saving
 from core.errors import RuleBroken
 from core.locking import lock
+from core.telling import tell
 from customers.models import Customer, ExtensionRequest, PoolException, PoolRule
 from customers.services import pool
 
@@ -88,6 +89,10 @@ def ask(customer: Customer, *, days: int, reason: str, by) -> ExtensionRequest:
                 wish.save()
         except IntegrityError:
             raise RuleBroken(_("An extension of this customer waits for its answer.")) from None
+        department = customer.owner.department
+        leader = department and department.leader
+        told = {"days": days, "reason": reason}
+        tell([leader] if leader else [], "extension.asked", record=customer, by=by, **told)
     return wish
 
 
@@ -112,6 +117,8 @@ def settle(wish, state, answer, by):
     wish.state, wish.answer, wish.answered_by = state, answer, by
     wish.answered_at = timezone.now()
     wish.save()
+    said = f"{wish.get_state_display()}. {answer}".strip()
+    tell([wish.by], "extension.answered", record=wish.customer, by=by, answer=said)
     return wish
 
 

@@ -7,10 +7,11 @@ Run twice, the second run finds nothing left to move.
 from urllib.parse import urlencode
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
-from core import audit, bulk
+from core import audit, bulk, telling
 from core.jobs import job
 from core.models import Batch
 from core.progress import advance, finish, still
@@ -25,8 +26,21 @@ PAGE = "customers:customer_bulk_release"  # whose right an undo asks for
 @job("return_to_pool", queueing_lock="return_to_pool")
 def return_to_pool(timestamp):
     """Begin the batches of this night; a long one goes on as a job of its own."""
+    warn()
     for batch in begin():
         move_batch.defer(batch_id=batch.pk)
+
+
+@transaction.atomic
+def warn() -> None:
+    """Tell account managers of the customers whose days of warning begin today."""
+    rules = pool.active_rules()
+    rows = pool.soon(Customer.objects.select_related("owner"), rules)
+    with telling.together():
+        for row in rows.filter(pool_day=F("pool_warn")).iterator():
+            why = pool.reasons(row, rules[row.pool_rule])
+            day = f"{row.pool_day:%Y-%m-%d}"
+            telling.tell([row.owner], "customer.returning", record=row, day=day, why=why)
 
 
 @job("move_to_pool")

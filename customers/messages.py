@@ -1,0 +1,32 @@
+"""What people are told of whose a customer is."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.telling import Kind
+
+KINDS = (
+    Kind(
+        "customer.assigned",
+        _("A customer is assigned or handed to me"),
+        _("%(by)s gave you the customer “%(record)s”. %(note)s"),
+        "building",
+    ),
+    Kind(
+        "customer.returning",
+        _("A customer of mine returns to the pool soon"),
+        _("“%(record)s” returns to the pool on %(day)s: %(why)s"),
+        "ripple",
+    ),
+    Kind(
+        "extension.asked",
+        _("Somebody asks me to keep a customer longer"),
+        _("%(by)s asks for %(days)s more days with “%(record)s”: %(reason)s"),
+        "calendar-time",
+    ),
+    Kind(
+        "extension.answered",
+        _("My request to keep a customer longer is answered"),
+        _("%(by)s answered your request about “%(record)s”: %(answer)s"),
+        "calendar-time",
+    ),
+)
