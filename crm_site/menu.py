@@ -25,6 +25,7 @@ MENU = (
             Item(Customer),
             Item(Contact),
             Item(Interaction),
+            Item(Customer, label=_("Care"), action="care"),
             Item(ChurnCase, label=_("Churn")),
             Item(ExtensionRequest, permission="assign"),
         ),

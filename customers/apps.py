@@ -24,6 +24,8 @@ VERBS = {
     "coworker.add": _("added a co-worker"),
     "coworker.remove": _("removed a co-worker"),
     "recount": _("worked out again"),
+    "care.done": _("saw to a customer"),
+    "followup.comment": _("commented on a follow-up"),
     "churn.warn": _("warned of churn"),
     "churn.delay": _("noted a measure"),
     "churn.confirm": _("confirmed the loss"),
@@ -61,6 +63,7 @@ class CustomersConfig(AppConfig):
         from customers import api, messages
         from customers.churn_panels import CHURN, course
         from customers.imports import ContactImporter, CustomerImporter
+        from customers.interaction_imports import InteractionImporter
         from customers.models import ChurnCase, Contact, Customer
         from customers.panels import CONTACTS, INTERACTIONS, OWNERSHIPS, followups, of_department
         from customers.services import customers, trade
@@ -69,6 +72,7 @@ class CustomersConfig(AppConfig):
         verbs.update(VERBS)
         importers["customers.customer"] = CustomerImporter()
         importers["customers.contact"] = ContactImporter()
+        importers["customers.interaction"] = InteractionImporter()
         recompute["customers.customer"].extend([customers.note_contacts, trade.note])
         figures[Department].append(of_department)
         panels[Customer] += [CONTACTS, INTERACTIONS, CHURN, OWNERSHIPS]

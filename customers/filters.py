@@ -1,5 +1,6 @@
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.filters import DepartmentFilter
@@ -69,11 +70,21 @@ class InteractionFilter(RecordFilter):
     q = django_filters.CharFilter(method="search", label=_("Customer"))
     author = PersonFilter(label=_("Author"))
     kind = DictionaryFilter("interaction_kind", label=_("Kind"))
+    category = django_filters.MultipleChoiceFilter(
+        choices=Interaction.Category,
+        label=_("Contact category"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    words = django_filters.CharFilter(method="mention", label=_("Words in the text"))
     at = DayRangeFilter(label=_("Time"))
 
     class Meta:
         model = Interaction
         fields = []
+
+    def mention(self, rows, name, value):
+        """Keep the follow-ups that say so, in short or in full."""
+        return rows.filter(Q(summary__icontains=value) | Q(details__icontains=value))
 
     def search(self, rows, name, value):
         """Follow-ups are found by their customer."""

@@ -127,7 +127,19 @@ class InteractionForm(RecordForm):
     """A follow-up; the page offers tomorrow, three working days and a week for the next one."""
 
     parts = (
-        (_("What happened"), ("customer", "contact", "kind", "at", "summary:wide", "place:wide")),
+        (
+            _("What happened"),
+            (
+                "customer",
+                "contact",
+                "kind",
+                "at",
+                "summary:wide",
+                "details:wide",
+                "place",
+                "category",
+            ),
+        ),
         (_("Next step"), ("next_contact_at", "next_contact_note", "no_next_reason:wide")),
     )
 
@@ -138,13 +150,18 @@ class InteractionForm(RecordForm):
             "contact",
             "kind",
             "at",
+            "category",
             "summary",
+            "details",
             "place",
             "next_contact_at",
             "next_contact_note",
             "no_next_reason",
         ]
-        widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "details": forms.Textarea(attrs={"rows": 3}),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -20,6 +20,7 @@ from core.importing import (
 from core.importing.raw import told
 from core.search import CHINESE
 from customers import regions
+from customers.import_contacts import MoreContacts
 from customers.models import Contact, Customer, Region
 from customers.services import customers
 
@@ -69,12 +70,15 @@ def keep_abroad(line, said) -> None:
     line.values["city"] = text
 
 
-class CustomerImporter(Importer):
-    """Customers by name; a row may bring its main contact along."""
+class CustomerImporter(MoreContacts):
+    """Customers by name; a row may bring its main contact along, rows below it further ones."""
 
     model = Customer
     keys = (("number",), ("name",))
-    note = _("The rows become your customers. A row may bring its main contact along.")
+    note = _(
+        "The rows become your customers. A row may bring its main contact along, the rows below it "
+        "further contacts: leave the customer name empty there, or write it again."
+    )
     columns = (
         TextColumn(
             "name",
@@ -151,7 +155,7 @@ class CustomerImporter(Importer):
         customer.main_contact = self.contact_of(values)
         return customer
 
-    def contact_of(self, values):
+    def contact_of(self, values, *, is_main=True):
         """Return the contact of the row, checked like a typed one, or None."""
         given = {
             name.removeprefix("contact_"): value
@@ -160,7 +164,7 @@ class CustomerImporter(Importer):
         }
         if not given.get("name"):
             return None
-        contact = Contact(is_main=True, **given)
+        contact = Contact(is_main=is_main, **given)
         contact.clean_fields(exclude=["customer"])
         return contact
 

@@ -1,4 +1,4 @@
-"""What people are told of whose a customer is."""
+"""What people of customers are told of."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,5 +28,23 @@ KINDS = (
         _("My request to keep a customer longer is answered"),
         _("%(by)s answered your request about “%(record)s”: %(answer)s"),
         "calendar-time",
+    ),
+    Kind(
+        "followup.mention",
+        _("Somebody names me in a comment"),
+        _("%(by)s named you in a comment on “%(record)s”: %(text)s"),
+        "message",
+    ),
+    Kind(
+        "followup.comment",
+        _("Somebody comments on my follow-up"),
+        _("%(by)s commented on “%(record)s”: %(text)s"),
+        "message",
+    ),
+    Kind(
+        "churn.warned",
+        _("A customer of mine is about to leave"),
+        _("“%(record)s” may be about to leave. Call, note a measure and when to look again."),
+        "alert-triangle",
     ),
 )

@@ -2,8 +2,10 @@ from django.urls import path
 
 from core.routes import pages
 from customers.views import (
+    care,
     churn,
     claims,
+    comments,
     contacts,
     customers,
     extensions,
@@ -43,6 +45,8 @@ urlpatterns = [
         states.CustomerRevive,
         team.CustomerTeam,
         team.CustomerLeave,
+        care.CustomerCare,
+        care.CustomerCareDone,
     ),
     path("regions/options/", regions.RegionOptions.as_view(), name="region_options"),
     *pages(
@@ -76,6 +80,10 @@ urlpatterns = [
         interactions.InteractionList,
         interactions.InteractionAdd,
         interactions.InteractionExport,
+        interactions.InteractionImport,
+        interactions.InteractionTemplate,
+        comments.InteractionComment,
+        comments.InteractionReaders,
         interactions.InteractionDetail,
         interactions.InteractionEdit,
         interactions.InteractionDelete,

@@ -96,6 +96,10 @@ class Importer(Matching):
 
     # checking --------------------------------------------------------------------------
 
+    def belongs(self, cells, head, options) -> bool:
+        """Say whether a row goes on with the record of the row `head`: they are never parted."""
+        return False
+
     def check(self, rows, options, *, by, seen=None, lock=False) -> list[Line]:
         """Turn [(line number, raw cells), …] into lines with values or errors; writes nothing.
 

@@ -34,7 +34,7 @@ class PreviewRow:
 def preview(batch) -> tuple[list[str], list[PreviewRow]]:
     """Return the labels of the mapped columns, and the first rows."""
     importer = importer_for(batch.model, batch.by)
-    chunk = next(chunks(batch, 0, SHOWN), [])
+    chunk = next(chunks(batch, importer, 0, SHOWN), [])
     lines = importer.check(chunk, batch.options, by=batch.by)
     names = [name for _place, name in sorted(batch.options["mapping"].items(), key=place)]
     words = {"added": _("Added"), "changed": _("Changed"), "same": _("Nothing to change")}

@@ -20,7 +20,7 @@ from core.jobs import job
 from core.models import Batch, BatchItem
 from core.progress import advance, fail, finish, refused, still
 
-CHUNK = 200
+CHUNK, LONGEST = 200, 1_000  # rows of one transaction; the second where rows belong together
 
 
 def sheet(batch):
@@ -43,12 +43,19 @@ def filled_in(cell) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
-def chunks(batch, start, end=None):
+def chunks(batch, importer, start, end=None):
     """Yield the rows of the sheet after the first `start` ones, a chunk at a time."""
     with batch.source.open("rb"):
         _heads, rows = sheet(batch)
-        rows = itertools.islice(rows, start, end)
-        while chunk := list(itertools.islice(rows, CHUNK)):
+        chunk, head = [], None
+        for row in itertools.islice(rows, start, end):
+            goes_on = chunk and importer.belongs(row[1], head, batch.options)
+            head = head if goes_on else row[1]
+            if len(chunk) >= (LONGEST if goes_on else CHUNK):
+                yield chunk
+                chunk = []
+            chunk.append(row)
+        if chunk:
             yield chunk
 
 
@@ -56,9 +63,9 @@ def check_batch(batch) -> None:
     """First pass: find every faulty cell; nothing is stored but the findings."""
     importer = importer_for(batch.model, batch.by)
     seen: set = set()
-    for chunk in chunks(batch, 0, batch.done):  # taken up again: what the first rows had
+    for chunk in chunks(batch, importer, 0, batch.done):  # taken up again: what the first rows had
         made_by(importer, importer.check(chunk, batch.options, by=batch.by, seen=seen), seen)
-    for chunk in chunks(batch, batch.done):
+    for chunk in chunks(batch, importer, batch.done):
         lines = importer.check(chunk, batch.options, by=batch.by, seen=seen)
         faulty = [line for line in lines if line.errors]
         with transaction.atomic():
@@ -99,7 +106,7 @@ def store_batch(batch) -> None:
     known = set(batch.items.exclude(errors=[]).values_list("line", flat=True))
     if not batch.done:
         batch.options["counts"] = {}
-    for chunk in chunks(batch, batch.done):
+    for chunk in chunks(batch, importer, batch.done):
         sound = [(number, cells) for number, cells in chunk if number not in known]
         with audit.acting(batch.by, "import", batch=batch):
             if not still(batch, Batch.State.RUNNING):

@@ -1,7 +1,8 @@
+from .care import CareMark
 from .churn import CHURN_FLOW, OPEN, ChurnCase, ChurnMeasure, ChurnState
 from .contacts import Contact
 from .customers import CoWorker, Customer
-from .interactions import Interaction
+from .interactions import Comment, Interaction
 from .ownership import Ownership
 from .pool import ExtensionRequest, PoolException, PoolRule
 from .regions import Region
@@ -11,10 +12,12 @@ from .totals import LifeCycle
 __all__ = [
     "CHURN_FLOW",
     "OPEN",
+    "CareMark",
     "ChurnCase",
     "ChurnMeasure",
     "ChurnState",
     "CoWorker",
+    "Comment",
     "Contact",
     "ContactTag",
     "Customer",

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.functions import ExtractDay, ExtractMonth
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -55,6 +56,12 @@ class Contact(Record):
             *PinyinText.indexes("name", "customers_contact"),
             *PhoneText.indexes("mobile", "contact"),
             *PhoneText.indexes("office_phone", "contact"),
+            models.Index(
+                ExtractMonth("birthday"),
+                ExtractDay("birthday"),
+                condition=models.Q(birthday__isnull=False),
+                name="customers_contact_birthday",
+            ),
             bin_index("customers_contact"),
         ]
         verbose_name = _("contact")

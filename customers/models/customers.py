@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models.functions import Greatest
+from django.db.models.functions import ExtractDay, ExtractMonth, Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -219,6 +219,15 @@ class Customer(Totals, Record):
                 )
             ),
             models.Index(fields=["owner", "-id"], name="customers_customer_mine"),
+            *(
+                models.Index(
+                    ExtractMonth(field),
+                    ExtractDay(field),
+                    condition=models.Q(state="deal"),
+                    name=f"customers_customer_{short}_day",
+                )
+                for field, short in (("filed_on", "filed"), ("first_order_on", "first"))
+            ),
             models.Index(
                 fields=["tax_number"],
                 opclasses=["varchar_pattern_ops"],

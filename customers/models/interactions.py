@@ -1,7 +1,9 @@
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.audit import History
 from core.models import DictionaryField, Record, bin_index
 from core.reach import Owned
 
@@ -11,6 +13,13 @@ from .customers import Customer
 
 class Interaction(Record):
     """A follow-up: a call, visit, mail … with what was said and what comes next."""
+
+    class Category(models.TextChoices):
+        """How much the contact was worth (联系类别)."""
+
+        A = "a", "A"
+        B = "b", "B"
+        C = "c", "C"
 
     reach = Owned(record="customer", team="customers.CoWorker")
     search_text = ()
@@ -32,8 +41,12 @@ class Interaction(Record):
     )
     kind = DictionaryField("interaction_kind", verbose_name=_("kind"), null=False, blank=False)
     at = models.DateTimeField(_("time"))
+    category = models.CharField(
+        _("contact category"), max_length=1, choices=Category, blank=True, db_default=""
+    )
     place = models.CharField(_("place"), max_length=120, blank=True)
     summary = models.TextField(_("what was said"))
+    details = models.TextField(_("details"), blank=True, db_default="")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -64,3 +77,35 @@ class Interaction(Record):
 
     def __str__(self):
         return self.summary[:60]
+
+    def history_parts(self):
+        """The comments tell their making on this record's history."""
+        return self.comments.all()
+
+
+class Comment(models.Model):
+    """What a colleague says about a follow-up; written once, never changed."""
+
+    granted_as = "customers.interaction"
+    reach = Owned(record="interaction__customer", team="customers.CoWorker")
+
+    interaction = models.ForeignKey(
+        Interaction, models.CASCADE, related_name="comments", verbose_name=_("follow-up")
+    )
+    text = models.CharField(_("comment"), max_length=500)
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [
+            History(),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
+        ]
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+
+    def __str__(self):
+        return self.text[:60]

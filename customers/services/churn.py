@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from core import audit, firm
 from core.errors import RuleBroken
 from core.locking import lock
+from core.telling import tell, together
 from customers.models import CHURN_FLOW, OPEN, ChurnCase, ChurnMeasure, ChurnState, Customer
 from customers.services import life_cycle, totals
 
@@ -72,9 +73,18 @@ def warn() -> list[int]:
     """
     opened: list[int] = []
     for first, after in totals.spans():
-        with audit.acting(None, "churn.warn"):
-            opened += warn_span(first, after)
+        with audit.acting(None, "churn.warn"), together():
+            found = warn_span(first, after)
+            tell_owners(found)
+        opened += found
     return opened
+
+
+def tell_owners(keys) -> None:
+    """Tell the account managers; who has several such customers gets one message."""
+    cases = ChurnCase.objects.filter(pk__in=keys, customer__owner__isnull=False)
+    for case in cases.select_related("customer__owner").order_by("pk"):
+        tell([case.customer.owner], "churn.warned", record=case)
 
 
 def warn_span(first: int, after: int) -> list[int]:

@@ -3,7 +3,8 @@
 from contextlib import contextmanager
 
 from django.db import connection
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -159,6 +160,17 @@ def note_contacts(customer_ids) -> None:
     rows = Customer.everything.filter(pk__in=customer_ids)
     talks = Interaction.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
     rows.update(last_contact_at=Subquery(talks.annotate(last=Max("at")).values("last")))
+
+
+def take_over_contacts(customer_ids) -> None:
+    """Take over the last contact from imported follow-ups, and a next step where there is none."""
+    note_contacts(customer_ids)
+    newest = Interaction.objects.filter(customer=OuterRef("pk")).order_by("-at", "-pk")[:1]
+    rows = Customer.everything.filter(pk__in=customer_ids, next_contact_at=None)
+    rows.filter(owner__isnull=False).update(
+        next_contact_at=Subquery(newest.values("next_contact_at")),
+        next_contact_note=Coalesce(Subquery(newest.values("next_contact_note")), Value("")),
+    )
 
 
 def recall_contacts(customer: Customer, gone) -> None:

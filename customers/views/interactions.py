@@ -5,11 +5,21 @@ from django.utils.translation import gettext_lazy
 from core.filters import start_of_day
 from core.routes import url_for
 from core.tables import Column
-from core.views import AddPage, DeletePage, DetailPage, EditPage, ExportPage, ListPage
+from core.views import (
+    AddPage,
+    DeletePage,
+    DetailPage,
+    EditPage,
+    ExportPage,
+    ImportPage,
+    ListPage,
+    TemplatePage,
+)
 from customers.filters import InteractionFilter
 from customers.forms import InteractionForm
 from customers.models import Interaction
 from customers.services import interactions
+from customers.views import comments
 
 
 class InteractionPages:
@@ -25,7 +35,7 @@ class InteractionList(InteractionPages, ListPage):
         gettext_lazy("A follow-up keeps what was said and what comes next."),
         gettext_lazy("Fastest: write it on the page of the customer."),
     )
-    bulk_fields = ("kind",)
+    bulk_fields = ("kind", "category")
     quick = (
         ("mine", gettext_lazy("Mine"), lambda rows, user: rows.filter(author=user)),
         ("today", gettext_lazy("Today"), lambda rows, user: rows.filter(at__gte=start_of_day())),
@@ -41,7 +51,9 @@ class InteractionList(InteractionPages, ListPage):
         Column("next_contact_at", kind="due", css="c-more"),
         Column("next_contact_note", css="what c-more"),
         Column("no_next_reason", shown=False),
+        Column("category", shown=False),
         Column("place", shown=False),
+        Column("details", shown=False, css="what"),
     )
 
 
@@ -54,9 +66,11 @@ class InteractionDetail(InteractionPages, DetailPage):
                 Column("customer", kind="record"),
                 Column("contact", kind="record"),
                 Column("kind"),
+                Column("category"),
                 Column("at", kind="moment"),
                 Column("place"),
                 Column("summary"),
+                Column("details"),
                 Column("author"),
             ),
         ),
@@ -69,6 +83,9 @@ class InteractionDetail(InteractionPages, DetailPage):
             ),
         ),
     )
+
+    def rail(self):
+        return [comments.card(self)]
 
 
 class InteractionAdd(InteractionPages, AddPage):
@@ -90,3 +107,11 @@ class InteractionDelete(InteractionPages, DeletePage):
 
 class InteractionExport(InteractionPages, ExportPage):
     list_page = InteractionList
+
+
+class InteractionImport(InteractionPages, ImportPage):
+    """The history of another program, with its true authors and days."""
+
+
+class InteractionTemplate(InteractionPages, TemplatePage):
+    pass

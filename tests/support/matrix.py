@@ -69,7 +69,13 @@ RULES = {
     **OWNERS,
     **record("customers:customer", CUSTOMER, *FORMS, *CELLS, *TAGGED, *SHEETS, "options"),
     **record("customers:contact", CONTACT, *FORMS, *CELLS, *TAGGED, *SHEETS, "options"),
-    **record("customers:interaction", FOLLOWUP, *FORMS, "bulk_change", "export"),
+    **record("customers:interaction", FOLLOWUP, *FORMS, "bulk_change", *SHEETS),
+    "customers:interaction_comment": Rule(FOLLOWUP, "add", FOLLOWUP, WRITE, "view", {"text": "Hi"}),
+    "customers:interaction_readers": Rule(FOLLOWUP, "view", FOLLOWUP, "get options"),
+    "customers:customer_care": Rule(CUSTOMER, "view", methods=READ),
+    "customers:customer_care_done": Rule(
+        CUSTOMER, "change", CUSTOMER, WRITE, data={"kind": "birthday"}
+    ),
     **record("catalog:product", PRODUCT, *FORMS, *CELLS, *SHEETS, "options"),
     **record("catalog:productcategory", CATEGORY, *FORMS, "options"),
     **record("sales:opportunity", CHANCE, *FORMS, *CELLS, *TAGGED, "export", "options"),

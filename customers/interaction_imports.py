@@ -1,0 +1,98 @@
+"""Import of follow-ups: the history of another program, with its true authors and days."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from core.errors import RuleBroken
+from core.importing import (
+    ChoiceColumn,
+    DictionaryColumn,
+    Importer,
+    MomentColumn,
+    RelatedColumn,
+    TextColumn,
+)
+from core.reach import Scope, people_in
+from customers.models import Customer, Interaction
+from customers.services import customers
+
+
+def colleagues(by):
+    """Return the people in whose name this person may write: as far as the right to add reaches."""
+    scope = by.scope_for(Interaction, "add")
+    if scope == Scope.ALL:
+        return User.objects.all()
+    return User.objects.filter(pk=by.pk) if scope == Scope.OWN else people_in(scope, by)
+
+
+class InteractionImporter(Importer):
+    """Follow-ups of customers on file; a row without a next step needs no reason."""
+
+    model = Interaction
+    key = ""
+    note = gettext_lazy("Customers must be on file. Without an author you are the author.")
+    columns = (
+        RelatedColumn(
+            "customer",
+            gettext_lazy("Customer"),
+            ("客户", "客户名称", "客户编号", "company_name", "customer_id"),
+            required=True,
+            model=Customer,
+            keys=("number", "name"),
+        ),
+        MomentColumn(
+            "at",
+            gettext_lazy("Time"),
+            ("时间", "日期", "联系时间", "跟进时间", "date"),
+            required=True,
+            sample="2026-03-02 10:00",
+        ),
+        DictionaryColumn(
+            "kind",
+            gettext_lazy("Kind"),
+            ("方式", "跟进方式", "类型"),
+            list_code="interaction_kind",
+            required=True,
+            sample="电话",
+        ),
+        TextColumn(
+            "summary",
+            gettext_lazy("What was said"),
+            ("内容", "跟进内容", "摘要", "summary", "content"),
+            required=True,
+            sample="确认样品规格",
+        ),
+        TextColumn("details", gettext_lazy("Details"), ("详情", "详细内容")),
+        ChoiceColumn(
+            "category",
+            gettext_lazy("Contact category"),
+            ("联系类别", "类别"),
+            choices=Interaction.Category,
+        ),
+        TextColumn("place", gettext_lazy("Place"), ("地点",)),
+        RelatedColumn(
+            "author",
+            gettext_lazy("Author"),
+            ("跟进人", "联系人员", "业务员", "author"),
+            model=User,
+            keys=("username", "real_name"),
+            rows=colleagues,
+        ),
+        MomentColumn("next_contact_at", gettext_lazy("Next contact"), ("下次联系", "下次跟进")),
+        TextColumn("next_contact_note", gettext_lazy("Next step"), ("下一步",)),
+        TextColumn("no_next_reason", gettext_lazy("Why no next step"), ("无下一步原因",)),
+    )
+
+    def build(self, values, *, by):
+        row = super().build(values, by=by)
+        row.author = values.get("author", by)
+        if row.next_contact_at is None and not row.no_next_reason:
+            row.no_next_reason = _("Imported history")
+        if row.next_contact_at and row.next_contact_at <= row.at:
+            raise RuleBroken(_("The next contact must lie after this one."))
+        return row
+
+    def store(self, lines, *, by):
+        super().store(lines, by=by)
+        customers.take_over_contacts({line.obj.customer_id for line in lines})
