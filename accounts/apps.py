@@ -15,7 +15,12 @@ class AccountsConfig(AppConfig):
         from accounts.views.explain import explain_button
         from core import panels
         from core.history import verbs
+        from core.trail import administration
 
+        administration += [
+            *("accounts.user", "accounts.user_groups", "accounts.role", "accounts.grant"),
+            "accounts.department",
+        ]
         panels.actions.append(explain_button)
         sections.append(
             Section(

@@ -56,8 +56,8 @@ class AuditedAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(request.get_full_path())
 
     def history_view(self, request, object_id, extra_context=None):
-        query = urlencode({"model": self.opts.label_lower, "object_id__exact": object_id})
-        return HttpResponseRedirect(f"{reverse('admin:core_change_changelist')}?{query}")
+        query = urlencode({"model": self.opts.label_lower, "record": object_id})
+        return HttpResponseRedirect(f"{reverse('core:change_list')}?{query}")
 
     def log_addition(self, request, obj, message):
         """Write no second log: the audit trail has it."""
@@ -67,16 +67,3 @@ class AuditedAdmin(admin.ModelAdmin):
 
     def log_deletions(self, request, queryset):
         """Write no second log: the audit trail has it."""
-
-
-class ReadOnlyAdmin(AuditedAdmin):
-    """Something that can only be looked at."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

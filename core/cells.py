@@ -63,9 +63,11 @@ def moment(column, row, value):
 
 
 def instant(column, row, value):
-    """A moment to the minute, where the day alone says too little."""
-    local = timezone.localtime(value).isoformat(" ", "minutes")[:16]
-    return SafeString(f'<time datetime="{value.isoformat(timespec="seconds")}">{local}</time>')
+    """Write day and time to the second, where the order of events matters."""
+    local = timezone.localtime(value)
+    return SafeString(
+        f'<time datetime="{local.isoformat(timespec="seconds")}">{local:%Y-%m-%d %H:%M:%S}</time>'
+    )
 
 
 def away(days: int) -> str:

@@ -37,7 +37,7 @@ verbs.update(
         "undo": gettext_lazy("undone"),
     }
 )
-HIDDEN = {"id", "custom", "created_by_id", "created_at", "updated_at", "version"}
+HIDDEN = {"id", "custom", "path", "created_by_id", "created_at", "updated_at", "version"}
 PAGE = 50
 
 
@@ -228,6 +228,8 @@ def named_to(user, model):
 
 def value_of(model, column, value, names) -> str:
     """Return a stored value in words."""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return "、".join(value_of(model, column, part, names) for part in value)
     if value is None or value == "" or isinstance(value, (dict, list)):
         return ""  # codes with figures: the column beside them says what they mean
     if (model, column, value) in names:

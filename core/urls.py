@@ -10,6 +10,7 @@ from core.views.mapping import MapPage
 from core.views.search import SearchPage
 from core.views.settings import SettingsIndex
 from core.views.system import MailTest, SystemPage
+from core.views.trail import ChangeDetail, ChangeExport, ChangeList
 from core.views.workdays import CalendarPage, DayListPage
 
 app_name = "core"
@@ -43,6 +44,7 @@ urlpatterns = [
         custom.CustomFieldSwitch,
         custom.CustomFieldMove,
     ),
+    *pages("settings/audit", ChangeList, ChangeExport, ChangeDetail),
     *pages("settings/numbers", numbers.RuleList, numbers.RuleEdit),
     *pages(
         "settings/dictionary",

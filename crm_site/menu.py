@@ -15,6 +15,7 @@ from customers.models import (
     PoolRule,
     Tag,
 )
+from reports.models import Usage
 from sales.models import Opportunity, Order
 
 MENU = (
@@ -35,7 +36,10 @@ MENU = (
     Menu(
         _("Reports"),
         "chart-bar",
-        (Item(Order, label=_("Customer contribution"), url_name="reports:contribution"),),
+        (
+            Item(Order, label=_("Customer contribution"), url_name="reports:contribution"),
+            Item(Usage, label=_("Usage discipline"), url_name="reports:usage"),
+        ),
     ),
 )
 
@@ -135,7 +139,7 @@ SETTINGS = (
             Item(
                 Change,
                 label=_("Audit trail"),
-                url_name="admin:core_change_changelist",
+                url_name="core:change_list",
                 icon="clock",
                 about=_("Who changed what, and when"),
             ),

@@ -54,6 +54,7 @@ GRANTS = {
         "catalog.product": (("vx", ALL),),
         "catalog.productcategory": (("v", ALL),),
         "core.savedview": (("s", ALL),),
+        "reports.usage": (("vcx", BELOW),),
         "api.apitoken": (("a", ALL),),
     },
     "service_agent": {
@@ -106,6 +107,7 @@ GRANTS = {
         "core.batch": (("vc", ALL),),
         "core.recyclebin": (("d", ALL),),
         "core.change": (("vx", ALL),),
+        "reports.usage": (("vcx", ALL),),
         "core.savedview": (("s", ALL),),
         "api.apitoken": (("vac", ALL),),
         "api.webhook": (("vacd", ALL),),

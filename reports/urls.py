@@ -2,10 +2,13 @@ from django.urls import path
 
 from reports.dashboard import DashboardPage
 from reports.pages import ContributionPage
+from reports.usage_pages import NoticePage, UsagePage
 
 app_name = "reports"
 
 urlpatterns = [
     path("", DashboardPage.as_view(), name="dashboard"),
     path("reports/contribution/", ContributionPage.as_view(), name="contribution"),
+    path("reports/usage/", UsagePage.as_view(), name="usage"),
+    path("reports/usage/notice/", NoticePage.as_view(), name="usage_notice"),
 ]

@@ -5,8 +5,14 @@ from decimal import Decimal
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from core.querysets import RecordQuerySet
+from core.reach import Common
 
 
 class ExactDecoder(json.JSONDecoder):
@@ -14,6 +20,13 @@ class ExactDecoder(json.JSONDecoder):
 
     def __init__(self, **kwargs):
         super().__init__(**{**kwargs, "parse_float": Decimal})
+
+
+class AddressPart(models.Func):
+    """The address in `origin`, which follows the number of the request."""
+
+    template = "split_part(%(expressions)s, ' ', 2)"
+    output_field = models.TextField()
 
 
 class Change(models.Model):
@@ -38,6 +51,7 @@ class Change(models.Model):
         models.DO_NOTHING,
         null=True,
         db_constraint=False,
+        db_index=False,  # core_change_by
         related_name="+",
         editable=False,
         verbose_name=_("by"),
@@ -56,9 +70,22 @@ class Change(models.Model):
     before = models.JSONField(null=True, editable=False, decoder=ExactDecoder)
     after = models.JSONField(null=True, editable=False, decoder=ExactDecoder)
 
+    reach = Common()
+    objects = RecordQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         indexes = [
+            # the audit search: the newest first, of all, of a person, of a kind, of an action
+            models.Index(fields=["at", "id"], name="core_change_at"),
+            models.Index(fields=["by", "at", "id"], name="core_change_by"),
+            models.Index(fields=["model", "at", "id"], name="core_change_kind"),
+            models.Index(fields=["verb", "at", "id"], name="core_change_verb"),
+            models.Index(OpClass(F("origin"), name="text_pattern_ops"), name="core_change_origin"),
+            models.Index(
+                OpClass(AddressPart(F("origin")), name="text_pattern_ops"),
+                name="core_change_address",
+            ),
             models.Index(fields=["model", "object_id", "-id"], name="core_change_object"),
             models.Index(
                 fields=["batch", "id"],
@@ -81,3 +108,19 @@ class Change(models.Model):
 
     def __str__(self):
         return f"{self.get_operation_display()} {self.object_id}"
+
+    def get_absolute_url(self):
+        return reverse("core:change_detail", args=[self.pk])
+
+    @property
+    def actor(self) -> str:
+        return str(self.by or _("System"))
+
+    @property
+    def reference(self) -> str:
+        """Return the number of the request, or the name of the job."""
+        return self.origin.partition(" ")[0]
+
+    @property
+    def address(self) -> str:
+        return self.origin.partition(" ")[2]

@@ -22,4 +22,7 @@ class Setting(models.Model):
         verbose_name_plural = _("firm settings")
 
     def __str__(self):
-        return self.name
+        from core.firm import settings
+
+        known = settings.get(self.name)
+        return str(known.label) if known else self.name

@@ -91,7 +91,7 @@ class SettingsPage(SettingPage, FormView):
     def buttons(self):
         if not self.may("view", Change):
             return []
-        history = f"{reverse('admin:core_change_changelist')}?model=core.setting"
+        history = f"{reverse('core:change_list')}?model=core.setting"
         return [Button(_("History"), history, "clock")]
 
 

@@ -102,8 +102,8 @@ class RuleEdit(RulePages, EditPage):
         rule = self.get_object()
         buttons = []
         if self.may("view", Change):
-            trail = reverse("admin:core_change_changelist")
-            address = f"{trail}?model=core.numberrule&object_id__exact={rule.pk}"
+            trail = reverse("core:change_list")
+            address = f"{trail}?model=core.numberrule&record={rule.pk}"
             buttons = [Button(_("History"), address, "clock")]
         stored = NumberRule.objects.get(pk=rule.pk)
         return super().get_context_data(

@@ -73,6 +73,8 @@ def make_people(firm, known) -> None:
                 phone=f"1990000{9000 + position}",
                 email=f"{person.username}@demo.example",
                 is_active=not person.left,
+                date_joined=at(ago(firm.today, 720), 9),
+                last_login=at(ago(firm.today, person.away), 8),
                 password=password,
             )
             user.save(force_insert=True)

@@ -31,6 +31,7 @@ class Person:
     role: str
     leads: bool = False
     left: bool = False
+    away: int = 1  # days since the last sign-in
 
 
 MANAGER, SUPERVISOR = "account_manager", "sales_supervisor"
@@ -44,17 +45,17 @@ PEOPLE = (
     Person("zhoulan", "周岚", EAST, "高级客户经理", MANAGER, leads=True),
     Person("chenyan", "陈砚", EAST, "客户经理", MANAGER),
     Person("shendu", "沈渡", EAST, "客户经理", MANAGER),
-    Person("xubanxia", "许半夏", EAST, "客户经理", MANAGER),
+    Person("xubanxia", "许半夏", EAST, "客户经理", MANAGER, away=9),
     Person("luzhiwei", "陆知苇", SOUTH, "高级客户经理", MANAGER),
     Person("heyingchuan", "何映川", SOUTH, "客户经理", MANAGER),
-    Person("wenruyi", "温如漪", SOUTH, "客户经理", MANAGER),
+    Person("wenruyi", "温如漪", SOUTH, "客户经理", MANAGER, away=23),
     Person("gaoyuanzhou", "高远洲", NORTH, "高级客户经理", MANAGER, leads=True),
     Person("shizhaolin", "石照临", NORTH, "客户经理", MANAGER),
     Person("fanqinghe", "范青禾", NORTH, "客户经理", MANAGER),
     Person("dingluoyan", "丁落雁", NORTH, "客户经理", MANAGER, left=True),
     Person("jiangwanqing", "蒋晚晴", "市场部", "市场专员", MANAGER, leads=True),
     Person("yeguifan", "叶归帆", "客服部", "客服主管", AGENT, leads=True),
-    Person("luoqiushi", "罗秋石", "客服部", "客服专员", AGENT),
+    Person("luoqiushi", "罗秋石", "客服部", "客服专员", AGENT, away=16),
     Person("xiemingzan", "谢明簪", "财务部", "财务经理", EXECUTIVE, leads=True),
 )
 

@@ -20,6 +20,7 @@ from core.views import (
     ListPage,
     OptionsPage,
 )
+from sales import idleness
 from sales.filters import OpportunityFilter
 from sales.forms import AssignForm, DevelopForm, EndForm, OpportunityForm, PlanForm, StepForm
 from sales.models import OPPORTUNITY_FLOW, Opportunity, OpportunityState, PlanStep
@@ -30,6 +31,7 @@ QUICK = (
     ("unassigned", gettext_lazy("Unassigned"), lambda rows, user: rows.filter(owner=None)),
     ("open", pgettext_lazy("opportunities", "Open"), lambda rows, user: rows.open()),
     ("expired", gettext_lazy("Expired"), lambda rows, user: rows.expired(timezone.localdate())),
+    ("idle", idleness.LABEL, lambda rows, user: rows.idle()),
 )
 
 

@@ -5,7 +5,6 @@ The expected answer is worked out here from the shipped grants in plain sets of 
 code under test.
 """
 
-from tests.support.admin_matrix import ADMIN  # noqa: F401 - part of the table
 from tests.support.matrix_owners import EXTENSION, OWNERS, POOL_RULE  # noqa: F401 - for the world
 from tests.support.rules import (
     CELLS,
@@ -29,17 +28,11 @@ FIELD = "core.customfield"
 SETTING, WORKDAY = "core.setting", "core.workday"
 TOKEN = "api.apitoken"
 SIGN_IN = "accounts.signin"
-LISTS, ENTRY, NUMBERS = "core.dictionarytype", "core.dictionaryitem", "core.numberrule"
 DEPARTMENT = "accounts.department"
-KEPT = (
-    POOL_RULE,
-    TAG,
-    FIELD,
-    LISTS,
-    ENTRY,
-    NUMBERS,
-    DEPARTMENT,
-)  # the firm's: nobody's own, and without a recycle bin
+TRAIL, USAGE = "core.change", "reports.usage"
+LISTS, ENTRY, NUMBERS = "core.dictionarytype", "core.dictionaryitem", "core.numberrule"
+# the firm's: nobody's own, and without a recycle bin
+KEPT = (POOL_RULE, TAG, FIELD, LISTS, ENTRY, NUMBERS, DEPARTMENT, TRAIL)
 
 BATCHES = ("import", "export")
 VIEW = "view of a list"
@@ -109,13 +102,16 @@ RULES = {
     "sales:order_cancel": Rule(ORDER, "change", ORDER, WRITE),
     "reports:dashboard": Rule(methods=READ),
     "reports:contribution": Rule(ORDER, "view", methods=READ),
+    "reports:usage": Rule(USAGE, "view", methods=READ),
+    "reports:usage_notice": Rule(USAGE, "change", methods=WRITE, data={"all": "1"}),
     "core:search": Rule(methods=READ),
     "core:help_index": Rule(methods=READ),
     "core:help": Rule(methods=READ),
     "remove_demo": Rule(SETTING, "change"),
     "core:settings_index": Rule(TAG, "change", methods=READ),  # the first thing to be set
-    "core:system_state": Rule("core.change", "view", methods=READ),
+    "core:system_state": Rule(TRAIL, "view", methods=READ),
     "core:mail_test": Rule(SETTING, "change", methods=WRITE),
+    **record("core:change", TRAIL, "list", "columns", "views", "export", "detail"),
     "core:settings": Rule(SETTING, "change", data={"put_back": "bin_days"}),
     **record("core:dictionarytype", LISTS, "list", "add", "detail", "edit"),
     "core:dictionarytype_delete": Rule(LISTS, "delete", LISTS, WRITE),

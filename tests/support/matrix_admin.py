@@ -30,7 +30,6 @@ ADMIN = {
     **admin_model("core_dictionarytype", delete=NEVER),
     **admin_model("core_numberrule", add=NEVER, delete=NEVER),
     **admin_model("core_customfield", add=NEVER, delete=NEVER),
-    **admin_model("core_change", add=NEVER, delete=NEVER, change=AdminRule(200, 403)),
     **admin_model("accounts_department"),
     **admin_model("accounts_role", delete=NEVER),  # a shipped one: the program counts on it
     **admin_model("accounts_user", delete=NEVER),

@@ -87,7 +87,13 @@ class World:
         kind = DictionaryType.objects.create(code=f"list-{whose}", label_zh=whose, is_own=True)
         entry = DictionaryItem.objects.create(type=kind, code="one", label_zh="One")
         rule = NumberRule.objects.order_by("pk").first()
-        return {matrix.LISTS: kind, matrix.ENTRY: entry, matrix.NUMBERS: rule}
+        change = Change.objects.filter(model="core.dictionarytype").first()
+        return {
+            matrix.LISTS: kind,
+            matrix.ENTRY: entry,
+            matrix.NUMBERS: rule,
+            matrix.TRAIL: change,
+        }
 
     def delete_all(self, whose):
         for rows in self.keys.values():
@@ -131,7 +137,6 @@ class World:
             "core_dictionarytype": DictionaryType.objects.first().pk,
             "core_customfield": self.keys[matrix.FIELD]["own"].pk,
             "core_numberrule": NumberRule.objects.first().pk,
-            "core_change": Change.objects.first().pk,
             "accounts_department": self.bob.department_id,
             "accounts_role": make_user("dora", roles=["executive"]).groups.get().pk,
             "accounts_user": self.bob.pk,
