@@ -1,6 +1,6 @@
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Func
+from django.db.models import BigIntegerField, F, Func
 
 from core import firm, kept
 
@@ -14,7 +14,12 @@ class RoleKeys(Func):
 
 # What comes along with the statement that reads the signed-in person: {attribute: expression}.
 # A higher app adds its own in AppConfig.ready().
-along = {"decisions": firm.Stored(), "mark": kept.Mark(), "role_keys": RoleKeys("pk")}
+along = {
+    "decisions": firm.Stored(),
+    "mark": kept.Mark(),
+    "role_keys": RoleKeys("pk"),
+    "factor_since": F("second_factor__since"),
+}
 
 
 class GrantBackend(ModelBackend):

@@ -61,6 +61,45 @@ class SignInForm(forms.Form):
         return self.user
 
 
+class FactorForm(forms.Form):
+    """Six digits of the app, for the secret that the page carries, and the own password."""
+
+    token = forms.CharField(max_length=400, widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=_("Code of the app"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    password = forms.CharField(
+        label=_("Your present password"),
+        strip=False,
+        max_length=MOST_CHARACTERS,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class PasswordAgainForm(forms.Form):
+    """The own password, asked for again before what an open window alone must not do."""
+
+    password = forms.CharField(
+        label=_("Your present password"),
+        strip=False,
+        max_length=MOST_CHARACTERS,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class CodeForm(forms.Form):
+    """The second step of a sign-in; `token` says whose password was right."""
+
+    token = forms.CharField(max_length=400, widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=_("Code of the app, or a recovery code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+
 class ProfileForm(forms.ModelForm):
     class Meta:
         model = User

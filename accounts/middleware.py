@@ -15,7 +15,7 @@ from core import drafts, once, polling
 from core.logs import request_context
 
 YEAR = 365 * 24 * 60 * 60
-FREE_PAGES = {"accounts:password", "logout", "set_language", "accounts:theme"}
+FREE_PAGES = {"logout", "set_language", "accounts:theme"}
 
 
 class SessionLimitMiddleware:
@@ -126,17 +126,30 @@ def sign_in_with(request, kept):
     return SignInPage.as_view(extra_context={"kept": kept})(again)
 
 
-class PasswordChangeMiddleware:
-    """Somebody with a one-time password reaches nothing before it is changed."""
+class FirstThingsMiddleware:
+    """Who has a one-time password, or lacks the second factor of a role, sees to that first.
+
+    Nothing else opens before.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        user = request.user
-        if user.is_authenticated and user.must_change_password:
-            if request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
-                return self.get_response(request)
-            if resolve(request.path_info).view_name not in FREE_PAGES:
-                return redirect(reverse("accounts:password"))
+        page = first_thing(request.user) if request.user.is_authenticated else ""
+        if page and not is_free(request, page):
+            return redirect(reverse(page))
         return self.get_response(request)
+
+
+def is_free(request, page) -> bool:
+    """Say whether a request may pass somebody who has to see to `page` first."""
+    static = request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/")
+    return static or resolve(request.path_info).view_name in {page, *FREE_PAGES}
+
+
+def first_thing(user) -> str:
+    """Return the name of the page that somebody has to see to before all others."""
+    if user.must_change_password:
+        return "accounts:password"
+    return "accounts:second_factor" if user.needs_factor and not user.has_factor else ""

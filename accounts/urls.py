@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import departments, explain, people, profile, security, sign_ins
+from accounts.views import departments, explain, factors, people, profile, security, sign_ins
 from core.routes import pages
 
 app_name = "accounts"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("password/", profile.PasswordPage.as_view(), name="password"),
     path("theme/", profile.ThemePage.as_view(), name="theme"),
     path("security/", security.SecurityPage.as_view(), name="security"),
+    path("second-factor/", factors.FactorPage.as_view(), name="second_factor"),
     path("security/session/", security.SessionPage.as_view(), name="session"),
     path("security/end/", security.SessionEnd.as_view(), name="session_end"),
     path("explain/", explain.ExplainPage.as_view(), name="explain"),

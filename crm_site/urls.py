@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from accounts.views.factors import FactorStep
 from accounts.views.signin import AdminDoor, CodePage, LanguagePage, SignInPage, SignOutPage
 from crm_site.views.demo import RemoveDemo
 from crm_site.views.first_run import FirstRun
@@ -15,6 +16,7 @@ urlpatterns = [
     path("settings/demo/", RemoveDemo.as_view(), name="remove_demo"),
     path("sign-in/", SignInPage.as_view(), name="login"),
     path("sign-in/code/", CodePage.as_view(), name="picture_code"),
+    path("sign-in/second/", FactorStep.as_view(), name="factor_step"),
     path("sign-out/", SignOutPage.as_view(), name="logout"),
     path("language/", LanguagePage.as_view(), name="set_language"),
     path("accounts/", include("accounts.urls")),

@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.services import users
+from accounts.services import factors, users
 from core.errors import RuleBroken
 
 
 class AccountActions:
     """Actions on chosen accounts: each is the service in a loop, all or none."""
 
-    actions = ("activate", "deactivate", "reset_password", "sign_out_everywhere")
+    actions = ("activate", "deactivate", "reset_password", "sign_out_everywhere", "reset_factor")
 
     def show_passwords(self, request, people):
         """Answer with the page that is printed and never shown again."""
@@ -38,6 +38,10 @@ class AccountActions:
     @admin.action(description=_("Sign out everywhere"), permissions=["change"])
     def sign_out_everywhere(self, request, queryset):
         return self.run(request, queryset, users.sign_out_everywhere)
+
+    @admin.action(description=_("Take the second factor away"), permissions=["change"])
+    def reset_factor(self, request, queryset):
+        return self.run(request, queryset, factors.switch_off)
 
     @admin.action(description=_("Reset to a one-time password"), permissions=["change"])
     def reset_password(self, request, queryset):

@@ -122,7 +122,7 @@ class RoleForm(RuledForm):
 
     class Meta:
         model = Role
-        fields = ("name", "name_en", "code", "description", "is_active")
+        fields = ("name", "name_en", "code", "description", "is_active", "needs_factor")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -17,7 +17,10 @@ class RoleAdmin(AuditedAdmin):
     list_display = ("label", "code", "description", "people", "is_active")
     search_fields = ("name", "name_en", "code", "description")
     fieldsets = (
-        (None, {"fields": (("name", "name_en"), "code", "description", "is_active")}),
+        (
+            None,
+            {"fields": (("name", "name_en"), "code", "description", ("is_active", "needs_factor"))},
+        ),
         (_("Grants"), {"fields": ("matrix",), "classes": ("zk-matrix",)}),
     )
 

@@ -1,14 +1,16 @@
 from django.contrib import admin
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.actions import AccountActions
 from accounts.admin.filters import DepartmentFilter, RoleFilter, StateFilter
 from accounts.admin.forms import UserForm
-from accounts.models import User
+from accounts.models import SignIn, User
 from accounts.services import powers, users
 from core.administration import AuditedAdmin
 from core.templatetags.crm import moment
+
+SHOWN = 20  # of the attempts to sign in as somebody
 
 
 @admin.register(User)
@@ -25,7 +27,7 @@ class UserAdmin(AccountActions, AuditedAdmin):
     list_filter = (StateFilter, RoleFilter, DepartmentFilter)
     search_fields = ("username", "real_name", "employee_no", "phone", "department__name")
     search_help_text = _("User name, real name, employee number, phone or department")
-    readonly_fields = ("state", "last_sign_in", "opened")
+    readonly_fields = ("state", "last_sign_in", "opened", "attempts")
 
     def get_queryset(self, request):
         rows = users.within_reach(request.user, "view")
@@ -45,7 +47,7 @@ class UserAdmin(AccountActions, AuditedAdmin):
             (_("Rights"), {"fields": power}),
         ]
         if obj:
-            signs = ("state", "last_sign_in", "opened")
+            signs = ("state", "last_sign_in", "opened", "attempts")
             parts.append((_("Sign-in"), {"fields": signs}))
         return parts
 
@@ -94,6 +96,17 @@ class UserAdmin(AccountActions, AuditedAdmin):
             return _("never")
         address = obj.last_sign_in_ip or ""
         return format_html('{} <span class="quiet">{}</span>', moment(obj.last_login), address)
+
+    @admin.display(description=_("Last sign-ins"))
+    def attempts(self, obj):
+        """List the last attempts to sign in as this person."""
+        rows = SignIn.objects.filter(person=obj)[:SHOWN]
+        cells = [
+            (moment(row.at), row.get_outcome_display(), row.address or "—", row.browser or "—")
+            for row in rows
+        ]
+        found = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", cells)
+        return format_html("<table>{}</table>", found) if cells else "—"
 
     @admin.display(description=_("State"), ordering="is_active")
     def state(self, obj):

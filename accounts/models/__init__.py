@@ -1,4 +1,5 @@
 from .departments import Department
+from .factors import SecondFactor
 from .roles import (
     ACCOUNT_MANAGER,
     ADMINISTRATOR,
@@ -23,6 +24,7 @@ __all__ = [
     "Department",
     "Grant",
     "Role",
+    "SecondFactor",
     "Session",
     "SignIn",
     "Tries",

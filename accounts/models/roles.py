@@ -26,6 +26,11 @@ class Role(Group):
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
     description = models.CharField(_("description"), max_length=200, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    needs_factor = models.BooleanField(
+        _("second factor required"),
+        default=False,
+        help_text=_("Whoever holds the role sets one up before anything else opens."),
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -80,15 +85,20 @@ class Grant(models.Model):
         return f"{self.role_id}: {self.action} {self.model} {self.scope}"
 
 
+GRANT = ("model", "action", "scope")
+
+
 class Rights:
     """What active roles allow; several add up, the widest reach wins."""
 
     def __init__(self):
         rows = Role.objects.filter(is_active=True).order_by()
-        columns = ("pk", "code", "grants__model", "grants__action", "grants__scope")
-        self.codes, self.grants, self.known = {}, {}, {}
-        for key, code, model, action, scope in rows.values_list(*columns):
+        columns = ("pk", "code", "needs_factor", *(f"grants__{name}" for name in GRANT))
+        self.codes, self.grants, self.known, self.strict = {}, {}, {}, set()
+        for key, code, strict, model, action, scope in rows.values_list(*columns):
             self.codes[key] = code
+            if strict:
+                self.strict.add(key)
             held = self.grants.setdefault(key, {})
             if scope:  # a role without grants comes as one row of nothing
                 held[model, action] = Scope(scope)

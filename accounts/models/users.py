@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
@@ -101,6 +102,19 @@ class User(AbstractUser):
         salt = "accounts.User.session"
         value = f"{self.password}:{self.session_epoch}"
         return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+    @cached_property
+    def has_factor(self) -> bool:
+        """Whether a second factor is set up; the signed-in person brings the answer along."""
+        if "factor_since" in self.__dict__:
+            return self.factor_since is not None
+        return hasattr(self, "second_factor")
+
+    @property
+    def needs_factor(self) -> bool:
+        """Whether a role, or being an administrator, asks for a second factor."""
+        wanted = settings.SECOND_FACTOR_FOR_ADMINISTRATORS and self.is_staff
+        return wanted or not rights().strict.isdisjoint(self.role_keys)
 
     @cached_property
     def role_keys(self) -> list[int]:

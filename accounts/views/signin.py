@@ -1,7 +1,6 @@
 """Signing in, and the language before and after it."""
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -11,12 +10,13 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from accounts.forms import SignInForm
+from accounts.forms import CodeForm, SignInForm
 from accounts.middleware import remember_language
 from accounts.models import SignIn, User
-from accounts.services import door, picture_codes, sessions, users
+from accounts.services import door, factors, picture_codes, users
 from accounts.views.back import back
-from core.views.drafts import take
+from accounts.views.entering import come_in
+from accounts.views.factors import ask
 
 ENDED = {
     SignIn.Outcome.IDLE: gettext_lazy(
@@ -48,23 +48,16 @@ class SignInPage(LoginView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
-        return come_in(self.request, form.get_user(), self.get_success_url())
+        user = form.get_user()
+        if user.has_factor:
+            return ask(self.request, CodeForm(initial={"token": factors.half_in(user)}))
+        return come_in(self.request, user, self.get_success_url())
 
     def get_context_data(self, **kwargs):
         kept = self.request.POST.get("kept", "")
         notice = ENDED.get(self.request.GET.get("ended", ""), "")
         found = {"code": code_for(self.request), "kept": kept, "notice": notice, **demo_people()}
         return super().get_context_data(**{**found, **kwargs})
-
-
-def come_in(request, user, target):
-    """Sign a person in, and go on where they wanted to, or with what they had typed."""
-    with transaction.atomic():
-        login(request, user)
-        sessions.begin(request, door.Caller.of(request))
-        users.note_sign_in(user, request.address)
-        door.note(door.Caller.of(request), SignIn.Outcome.DONE, user.username, user)
-        return redirect(take(request) or target)
 
 
 def code_for(request) -> picture_codes.Code | None:

@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "accounts.middleware.SessionLimitMiddleware",
     "accounts.middleware.PersonMiddleware",
     "accounts.middleware.SignInMiddleware",
-    "accounts.middleware.PasswordChangeMiddleware",
+    "accounts.middleware.FirstThingsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.OneTransactionMiddleware",  # stays last: it runs the page
@@ -103,6 +103,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_validators}.CommonPasswordValidator"},
     {"NAME": f"{_validators}.NumericPasswordValidator"},
 ]
+SECOND_FACTOR_FOR_ADMINISTRATORS = False  # a real installation asks for it: prod.py
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 72 * 60 * 60  # the most that the firm may allow: accounts.services.sessions
 SESSION_COOKIE_NAME = "zhike_session"

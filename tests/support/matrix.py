@@ -174,6 +174,7 @@ RULES = {
     "workplace:message_open": Rule(on=MESSAGE, methods=WRITE),
     "workplace:message_read": Rule(on=MESSAGE, methods=WRITE),
     "accounts:security": Rule(methods=READ),
+    "accounts:second_factor": HERE,
     "accounts:session": Rule(methods="get post"),
     "accounts:session_end": Rule(methods=WRITE, data={"session": "1"}),
     **record("accounts:signin", SIGN_IN, "list", "columns", "views", "export"),
@@ -189,6 +190,7 @@ SEEN_FILE = Rule(CUSTOMER, "view", FILE)
 # Open before sign-in: {name: what a stranger gets for GET and POST}
 PUBLIC = {
     "login": (200, 200),
+    "factor_step": (302, 302),
     "picture_code": (200, 405),
     "logout": (302, 302),
     "/admin/password_change/": (302, 302),
