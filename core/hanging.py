@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.models import Record
 from core.panels import FILES, counts, panels
 
 
@@ -29,7 +30,7 @@ class Counted:
 
 def hanging(obj, user) -> list[Hanging]:
     """Return what hangs on `obj`, within reach and beyond: one statement."""
-    shown = panels[type(obj)]
+    shown = [panel for panel in panels[type(obj)] if issubclass(panel.model, Record)]
     asked = [Counted("files", FILES.rows(obj, user))]
     for panel in shown:
         rows = panel.model.objects.filter(**{panel.field: obj})

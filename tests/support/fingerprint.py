@@ -1,6 +1,7 @@
 """Has anything of the business changed? A cheap answer per call, a full one for a whole run."""
 
 from django.apps import apps
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import connection
 
 # The trigger logs each change of the business tables; these tables have no trigger.
@@ -46,5 +47,6 @@ def full_hash(quiet=QUIET):
 
 def tables():
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.app_label in APPS and model._meta.managed and not model._meta.proxy:
+        ours = model._meta.app_label in APPS and model._meta.managed and not model._meta.proxy
+        if ours and not issubclass(model, AbstractBaseSession):
             yield model
