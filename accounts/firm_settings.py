@@ -63,6 +63,22 @@ DOOR = (
 
 PASSWORDS = (
     FirmSetting(
+        "password_length",
+        "sign_in",
+        _("Characters of a password"),
+        10,
+        number(8, 64),
+        _("At least so many. Longer is better than stranger: no signs or digits are asked for."),
+    ),
+    FirmSetting(
+        "password_history",
+        "sign_in",
+        _("Former passwords that are refused"),
+        5,
+        number(0, 24),
+        _("0: somebody may go back to any of them."),
+    ),
+    FirmSetting(
         "one_time_days",
         "sign_in",
         _("Days a one-time password is good"),

@@ -1,5 +1,6 @@
 from .departments import Department
 from .factors import SecondFactor
+from .passwords import OldPassword
 from .roles import (
     ACCOUNT_MANAGER,
     ADMINISTRATOR,
@@ -23,6 +24,7 @@ __all__ = [
     "SHIPPED",
     "Department",
     "Grant",
+    "OldPassword",
     "Role",
     "SecondFactor",
     "Session",

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import ADMINISTRATOR, Department, Role, User
+from accounts.models import ADMINISTRATOR, Department, OldPassword, Role, User
 from accounts.services import powers, sessions
 from core import audit, firm
 from core.errors import RuleBroken
@@ -168,10 +168,20 @@ def note_sign_in(user: User, address: str | None) -> None:
 def change_password(user: User, password: str, *, key: str | None = None) -> None:
     """Set the password that a person chose for themselves; sessions but the one of `key` end."""
     with audit.acting(user, "user.password"):
+        keep_former(user)
         user.set_password(password)
         user.must_change_password, user.one_time_until = False, None
         user.save(update_fields=["password", *ONE_TIME])
         sessions.end_all(user, but=key)
+
+
+def keep_former(user: User) -> None:
+    """Remember the hash of the password that goes, and forget those that count no more."""
+    OldPassword.objects.create(user=user, password=user.password)
+    kept = OldPassword.objects.filter(user=user)[: firm.get("password_history")]
+    OldPassword.objects.filter(user=user).exclude(
+        pk__in=list(kept.values_list("pk", flat=True))
+    ).delete()
 
 
 def save_own(user: User, fields: Iterable[str] = OWN) -> None:
