@@ -17,7 +17,7 @@ from core.querysets import RecordQuerySet
 from core.search import StartsWith, like_prefix
 
 FOUND = 200  # records that a name may mean
-LOOKED_THROUGH = 50_000  # entries among which a field is looked for
+LOOKED_THROUGH = 10_000  # entries among which a field is looked for
 REFERENCE = re.compile(r"[0-9a-f]{12}")
 
 
@@ -57,7 +57,7 @@ class ChangeFilter(RecordFilter):
             told = history.fields_told(self.kind, self.user) if self.kind else ()
             field.choices = [("", "---------"), *told]
             field.help_text = (
-                _("Among the newest 50,000 entries that are left.")
+                _("Among the newest 10,000 entries that are left.")
                 if self.kind
                 else _("Choose the kind of record first.")
             )

@@ -81,6 +81,11 @@ class Change(models.Model):
             models.Index(fields=["by", "at", "id"], name="core_change_by"),
             models.Index(fields=["model", "at", "id"], name="core_change_kind"),
             models.Index(fields=["verb", "at", "id"], name="core_change_verb"),
+            models.Index(
+                fields=["at", "id"],
+                condition=models.Q(operation="DELETE"),
+                name="core_change_removed",
+            ),
             models.Index(OpClass(F("origin"), name="text_pattern_ops"), name="core_change_origin"),
             models.Index(
                 OpClass(AddressPart(F("origin")), name="text_pattern_ops"),

@@ -13,6 +13,7 @@ from core.custom import managing
 from core.models import (
     Batch,
     BatchItem,
+    Change,
     CustomField,
     DictionaryItem,
     DictionaryType,
@@ -87,6 +88,7 @@ def make_kept(name):
         "dictionaryitem": DictionaryItem.objects.create(type=kind, code="one", label_zh=name),
         "numberrule": NumberRule.objects.order_by("pk").first(),
         "customfield": make_field(name),
+        "change": Change.objects.filter(model="customers.customer").first(),
         "tag": Tag.objects.create(name=name[:30]),
     }
 
