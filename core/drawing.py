@@ -6,30 +6,48 @@ Django's widget and its attributes) took two thirds of a form page.
 
 from crispy_forms.layout import Div, Fieldset, LayoutObject
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from core.cells import escaped
 
 SELECTS = {"select", "selectmultiple"}
 CHECKS = {"checkbox", "radio"}
 
 
 # controls ----------------------------------------------------------------------------------
+# every value is escaped where it is put into the markup: SafeString is said of the whole then
+
+
+def attributes(attrs) -> str:
+    """Return the attributes of an element: True is a name alone, False and None are left out."""
+    return "".join(
+        f" {name}" if value is True else f' {name}="{escaped(value)}"'
+        for name, value in attrs.items()
+        if value is not None and value is not False
+    )
+
+
+def faults(bound):
+    """Return the errors of one field; `bound.errors` makes a new empty list at each question."""
+    return bound.form.errors.get(bound.name, ())
 
 
 def control(bound, css=""):
     """Return the input of a form field with the classes of the style sheet."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "")
-    if kind == "hidden" or bound.use_fieldset and kind in CHECKS:
+    if bound.use_fieldset and kind in CHECKS:
         return bound.as_widget()  # a group of choices is styled from outside
-    if kind in CHECKS:
+    if kind == "hidden":
+        base = ""
+    elif kind in CHECKS:
         base = "form-check-input"
     elif kind in SELECTS or bound.widget_type in SELECTS:
         base = "form-select"
     else:
         base = "form-control"
-    classes = (widget.attrs.get("class", ""), base, css, bound.errors and "is-invalid")
-    attrs = {"class": " ".join(filter(None, classes))}
+    classes = (widget.attrs.get("class", ""), base, css, faults(bound) and "is-invalid")
+    attrs = {"class": " ".join(filter(None, classes)) or None}
     if bound.form.errors:
         attrs["autofocus"] = False  # the summary of the faults takes the focus
     draw = WRITERS.get(type(widget))
@@ -45,7 +63,7 @@ def box(widget, name, value, attrs):
     value = widget.format_value(value)
     if value is not None:
         attrs["value"] = value
-    return format_html('<input type="{}" name="{}"{}>', widget.input_type, name, flatatt(attrs))
+    return SafeString(f'<input type="{widget.input_type}" name="{name}"{attributes(attrs)}>')
 
 
 def tick(widget, name, value, attrs):
@@ -55,7 +73,8 @@ def tick(widget, name, value, attrs):
 
 def text(widget, name, value, attrs):
     value = widget.format_value(value) or ""
-    return format_html('<textarea name="{}"{}>\r\n{}</textarea>', name, flatatt(attrs), value)
+    value = escaped(value)
+    return SafeString(f'<textarea name="{name}"{attributes(attrs)}>\r\n{value}</textarea>')
 
 
 def select(widget, name, value, attrs):
@@ -63,17 +82,17 @@ def select(widget, name, value, attrs):
     pairs = [("" if key is None else str(key), label) for key, label in widget.choices]
     if any(isinstance(label, (list, tuple)) for _key, label in pairs):
         return widget.render(name, value, attrs)
-    options = format_html_join(
-        "\n",
-        '<option value="{}"{}>{}</option>',
-        [(key, flatatt({"selected": key in chosen}), label) for key, label in pairs],
+    options = "\n".join(
+        f'<option value="{escaped(key)}"{" selected" * (key in chosen)}>{escaped(label)}</option>'
+        for key, label in pairs
     )
-    return format_html('<select name="{}"{}>\n{}\n</select>', name, flatatt(attrs), options)
+    return SafeString(f'<select name="{name}"{attributes(attrs)}>\n{options}\n</select>')
 
 
 WRITERS = {
     **dict.fromkeys(
         (
+            forms.HiddenInput,
             forms.TextInput,
             forms.NumberInput,
             forms.EmailInput,
@@ -95,43 +114,36 @@ WRITERS = {
 def field(bound, css=""):
     """Return one field: label, input, error, hint."""
     if bound.is_hidden:
-        return bound.as_widget()
-    return format_html(
-        '<div id="div_{}" class="zk-field {}">{}{}{}</div>\n',
-        bound.auto_id,
-        css or "",
-        labelled(bound),
-        errors(bound),
-        hint(bound),
+        return control(bound)
+    inner = f"{labelled(bound)}{errors(bound)}{hint(bound)}"
+    return SafeString(
+        f'<div id="div_{bound.auto_id}" class="zk-field {escaped(css or "")}">{inner}</div>\n'
     )
 
 
 def labelled(bound):
     css = "form-label req" if bound.field.required else "form-label"
-    key, label = bound.id_for_label, bound.label
+    key, label, drawn = bound.id_for_label, escaped(bound.label), control(bound)
     if bound.widget_type == "checkbox":
-        tag = '<label class="zk-check" for="{}">{}<span>{}</span></label>'
-        return format_html(tag, key, control(bound), label)
+        return f'<label class="zk-check" for="{key}">{drawn}<span>{label}</span></label>'
     if bound.use_fieldset:
-        tag = '<fieldset><legend class="{}">{}</legend><div class="zk-choices">{}</div></fieldset>'
-        return format_html(tag, css, label, control(bound))
-    tag = '<label class="{}" for="{}">{}</label>\n{}'
-    return format_html(tag, css, key, label, control(bound))
+        drawn = f'<div class="zk-choices">{drawn}</div>'
+        return f'<fieldset><legend class="{css}">{label}</legend>{drawn}</fieldset>'
+    return f'<label class="{css}" for="{key}">{label}</label>\n{drawn}'
 
 
 def errors(bound):
-    if not bound.errors:
+    texts = "".join(f"<p>{escaped(error)}</p>" for error in faults(bound))
+    if not texts:
         return ""
-    texts = format_html_join("", "<p>{}</p>", [(error,) for error in bound.errors])
-    tag = '<div class="invalid-feedback" id="{}_error">{}</div>'
-    return format_html(tag, bound.auto_id, texts)
+    return f'<div class="invalid-feedback" id="{bound.auto_id}_error">{texts}</div>'
 
 
 def hint(bound):
     if not bound.help_text:
         return ""
-    tag = '<div class="zk-hint" id="{}_helptext">{}</div>'
-    return format_html(tag, bound.auto_id, bound.help_text)
+    text = escaped(bound.help_text)
+    return f'<div class="zk-hint" id="{bound.auto_id}_helptext">{text}</div>'
 
 
 # layouts -----------------------------------------------------------------------------------
@@ -141,8 +153,8 @@ def layout(form, context):
     """Return a form as its crispy layout places the fields; without one, field by field."""
     helper = getattr(form, "helper", None)
     if helper is None or helper.layout is None:
-        return joined(field(bound) for bound in form)
-    return joined(part(each, form, context) for each in helper.layout.fields)
+        return SafeString("".join(field(bound) for bound in form))
+    return SafeString("".join(part(each, form, context) for each in helper.layout.fields))
 
 
 def part(each, form, context):
@@ -150,28 +162,28 @@ def part(each, form, context):
     if isinstance(each, str):
         return field(form[each]) if each in form.fields else ""
     if not isinstance(each, LayoutObject) or type(each) not in (Div, Fieldset):
-        return conditional_escape(each.render(form, context, template_pack="bootstrap5"))
-    inner = joined(part(one, form, context) for one in each.fields)
-    css = each.css_class or ""
+        return escaped(each.render(form, context, template_pack="bootstrap5"))
+    inner = "".join(part(one, form, context) for one in each.fields)
+    css = escaped(each.css_class or "")
     if type(each) is Div:
-        return format_html('<div class="{}">{}</div>', css, inner)
+        return f'<div class="{css}">{inner}</div>'
     if "is-folded" in css:
         return folded(each, form, css, inner)
-    legend = format_html("<legend>{}</legend>", each.legend) if each.legend else ""
-    tag = '<fieldset class="zk-form-part {}">{}<div class="zk-fields">{}</div></fieldset>'
-    return format_html(tag, css, legend, inner)
+    legend = f"<legend>{escaped(each.legend)}</legend>" if each.legend else ""
+    inner = f'{legend}<div class="zk-fields">{inner}</div>'
+    return f'<fieldset class="zk-form-part {css}">{inner}</fieldset>'
 
 
 def folded(each, form, css, inner):
     """Return a group that stays closed while nothing is typed or wrong in it."""
     bounds = [form[name] for name in names_of(each) if name in form.fields]
-    opened = any(bound.errors or not is_blank(bound) for bound in bounds)
-    tag = (
-        '<details class="zk-form-part {}"{}><summary>{} <span class="quiet">{}</span></summary>'
-        '<div class="zk-fields">{}</div></details>'
+    opened = any(faults(bound) or not is_blank(bound) for bound in bounds)
+    what = escaped(" · ".join(str(bound.label) for bound in bounds))
+    return (
+        f'<details class="zk-form-part {css}"{" open" * opened}>'
+        f'<summary>{escaped(each.legend)} <span class="quiet">{what}</span></summary>'
+        f'<div class="zk-fields">{inner}</div></details>'
     )
-    what = " · ".join(str(bound.label) for bound in bounds)
-    return format_html(tag, css, flatatt({"open": opened}), each.legend, what, inner)
 
 
 def names_of(each):
@@ -186,7 +198,3 @@ def names_of(each):
 def is_blank(bound) -> bool:
     value = bound.value()
     return value in (None, "", 0, "0", False) or value == ("", "")
-
-
-def joined(pieces):
-    return format_html_join("", "{}", ((piece,) for piece in pieces))

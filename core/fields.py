@@ -141,8 +141,10 @@ class DictionaryChoice(DictionaryEntries, forms.ModelChoiceField):
     """One entry of a dictionary list."""
 
     def __init__(self, *args, **kwargs):
+        # its entries are at hand: a form need not narrow the query of all entries to this list
+        limit = kwargs.pop("limit_choices_to", None)
         super().__init__(*args, **kwargs)
-        self.list_code = (self.limit_choices_to or {}).get("type__code", "")
+        self.list_code = (limit or {}).get("type__code", "")
 
     def to_python(self, value):
         if value in self.empty_values:
