@@ -29,7 +29,7 @@ class Panel:
     order: str = "-pk"
 
     def rows(self, obj, user):
-        return self.model.objects.visible_to(user).filter(**{self.field: obj})
+        return self.model.objects.hanging_on(obj, self.field, user)
 
     def shown_to(self, user) -> bool:
         return user.may(self.model, "view")

@@ -72,11 +72,14 @@ OWNERSHIPS = Panel(
 )
 
 
+TOLD = ("at", "kind", "summary", "author__real_name", "author__username", "contact__name")
+
+
 def followups(customer, user, until, limit):
     """Return the follow-ups of a customer as events of its timeline, newest first."""
-    rows = Interaction.objects.visible_to(user).filter(customer=customer)
+    rows = Interaction.objects.hanging_on(customer, "customer", user)
     rows = rows.filter(at__lte=until) if until else rows
-    rows = rows.select_related("author", "contact").order_by("-at", "-pk")
+    rows = rows.select_related("author", "contact").order_by("-at", "-pk").only(*TOLD)
     return [
         Event(
             row.at,

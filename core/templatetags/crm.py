@@ -171,6 +171,26 @@ def cell_html(cell):
     return SafeString(f'<td role="cell" class="{cell.css} can-edit">{html}{pen}</td>')
 
 
+@register.simple_tag
+def timeline(events):
+    """Draw the entries of a timeline."""
+    drawn = []
+    for event in events:
+        link = text = ""
+        if event.link:
+            link = f'<a class="small tn" href="{escaped(event.url)}">{escaped(event.link)}</a>'
+        if event.text:
+            text = f'<p class="pre">{escaped(event.text)}</p>'
+        drawn.append(
+            f'<li><span class="quiet small when">{escaped(moment(event.at))}</span>'
+            f'{drawn_icon(event.icon or "clock")}<div><p class="hd">'
+            f'<span class="strong">{escaped(event.title)}</span>'
+            f'<span class="quiet small one-line grow">{escaped(event.by)}</span>{link}</p>'
+            f"{text}</div></li>\n"
+        )
+    return SafeString("".join(drawn))
+
+
 @register.simple_tag(takes_context=True)
 def system_warnings(context):
     """Return what needs a hand on the machine, for those who may see to it."""

@@ -43,6 +43,11 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         paths = related_paths(columns, self.model)
         return super().get_queryset().select_related(*paths, *self.related)
 
+    def get_object(self, queryset=None):
+        found = super().get_object(queryset)
+        found.reached_by = self.request.user  # what hangs on it need not ask again
+        return found
+
     def get_title(self):
         return str(self.object)
 
