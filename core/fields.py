@@ -85,6 +85,18 @@ class RelatedChoice(forms.ModelChoiceField):
         copy.widget.field = copy
         return copy
 
+    @property
+    def queryset(self):
+        """The rows within the reach of `user`; most forms are drawn without asking for them."""
+        rows = self._queryset
+        if self.user and rows is not None and hasattr(rows, "visible_to"):
+            rows = rows.visible_to(self.user)
+        return rows
+
+    @queryset.setter
+    def queryset(self, rows):
+        forms.ModelChoiceField.queryset.fset(self, rows)
+
     def row(self, key):
         key = str(getattr(key, "pk", key))
         known = key_of(key)

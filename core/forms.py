@@ -40,6 +40,8 @@ def limit_choices(form, user):
             continue
         if hasattr(field, "list_code"):
             lists[name] = field
+        elif isinstance(field, RelatedChoice):
+            field.user = user
         elif hasattr(rows, "visible_to"):
             field.queryset = rows.visible_to(user)
     if lists:

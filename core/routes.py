@@ -10,9 +10,15 @@ def url_for(target, action: str) -> str:
     meta = target._meta
     name = f"{meta.app_label}:{meta.model_name}_{action}"
     if isinstance(target, type):
-        return reverse(name)
+        return page_url(name)
     before, after = record_url(name)
     return f"{before}{target.pk}{after}"
+
+
+@cache
+def page_url(name: str) -> str:
+    """Return the URL of a page without arguments: the head of a list asks for a dozen."""
+    return reverse(name)
 
 
 @cache
@@ -22,6 +28,7 @@ def record_url(name: str) -> tuple[str, str]:
     return before, after
 
 
+@cache
 def has_page(model, action: str) -> bool:
     """Say whether a model has a page for `action`, of the model or of one record."""
     meta = model._meta

@@ -42,6 +42,9 @@ ORDERS = Panel(
 )
 
 
+TOLD = ("ordered_on", "amount", "number", "owner__real_name", "owner__username")
+
+
 def trades(customer, user, until, limit):
     """Return the confirmed orders of a customer as events of its timeline."""
     rows = Order.objects.visible_to(user).filter(customer=customer, state=OrderState.CONFIRMED)
@@ -56,5 +59,5 @@ def trades(customer, user, until, limit):
             row.number,
             url_for(row, "detail"),
         )
-        for row in rows.select_related("owner").order_by("-ordered_on", "-pk")[:limit]
+        for row in rows.select_related("owner").order_by("-ordered_on", "-pk").only(*TOLD)[:limit]
     ]
