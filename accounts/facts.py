@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from accounts import grantable
 from accounts.models import Role
+from core.markup import moment
 from core.reach import Action, Scope
-from core.templatetags.crm import moment
 from core.ui import Fact, Group
 
 

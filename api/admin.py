@@ -8,7 +8,7 @@ from api.forms import WebhookForm, in_words
 from api.models import ApiToken, Delivery, Webhook
 from api.services import tokens, webhooks
 from core.administration import AuditedAdmin
-from core.templatetags.crm import moment
+from core.markup import moment
 
 
 @admin.register(ApiToken)

@@ -22,9 +22,9 @@ from procrastinate.contrib.django.models import (
 )
 
 from core import mail
+from core.markup import moment
 from core.models import Upkeep
 from core.postgres import roles
-from core.templatetags.crm import moment
 from core.ui import Fact, Group
 
 PROOF_AGE = timezone.timedelta(hours=48)  # a backup and its proof may be this old

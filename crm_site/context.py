@@ -1,6 +1,6 @@
 """What the frame of every page shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
@@ -26,6 +26,7 @@ class Frame:
     settings_url: str
     bin_url: str
     inbox_url: str
+    parts: dict = field(default_factory=dict)  # what templates have drawn of it
 
 
 def shell(request):
@@ -49,8 +50,8 @@ def shell(request):
         "inbox_url": frame.inbox_url,
         "unread": getattr(user, "unread", 0),  # came along with the person
         "menu": menu,
-        # what the drawn menus hang on: templates keep them under these marks
-        "menu_mark": (menu, frame.settings_url, setting, firm.get("firm_logo")),
+        "menu_place": place_in(menu, setting),
+        "frame_parts": frame.parts,
         "create_menu": frame.create,
     }
 
@@ -59,6 +60,12 @@ def seconds_left(request) -> int | None:
     """Return how long the session lasts if nothing happens; the page warns before that."""
     row = getattr(getattr(request, "session", None), "row", None)
     return sessions.seconds_left(row) if row else None
+
+
+def place_in(menu, setting) -> tuple:
+    """Return what a drawn menu hangs on beside the rights: the entry that the page belongs to."""
+    nested = (each for entry in menu for each in (entry, *entry.children))
+    return setting, next((each.url for each in nested if each.current), "")
 
 
 def frame_of(user) -> Frame:

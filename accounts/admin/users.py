@@ -8,7 +8,7 @@ from accounts.admin.forms import UserForm
 from accounts.models import SignIn, User
 from accounts.services import powers, users
 from core.administration import AuditedAdmin
-from core.templatetags.crm import moment
+from core.markup import moment
 
 SHOWN = 20  # of the attempts to sign in as somebody
 

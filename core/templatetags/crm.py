@@ -1,24 +1,20 @@
-"""Template tags of the pages: icons, money, days, states, form controls. Markup by format_html."""
+"""Template tags of the pages: icons, texts, parts of the frame, money, form controls."""
 
-from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import cache
 
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.templatetags.i18n import do_translate
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
-from core import drawing, once, workdays
-from core.cells import escaped
+from core import drawing, markup, once, workdays
+from core.cells import MISSING, escaped
 
 register = template.Library()
 
-MISSING = "—"
-SPRITE = "vendor/icons.svg"
 TONES = {"live", "wait", "done", "end"}
 
 
@@ -29,7 +25,7 @@ class IconNode(template.Node):
         self.words = words
 
     def render(self, context):
-        return drawn_icon(*(word.resolve(context) for word in self.words))
+        return markup.drawn_icon(*(word.resolve(context) for word in self.words))
 
 
 @register.tag
@@ -41,19 +37,7 @@ def icon(parser, token):
     words = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
     if any(word.is_var or word.filters for word in words):
         return IconNode(words)
-    return template.base.TextNode(drawn_icon(*(word.var for word in words)))
-
-
-@cache
-def drawn_icon(name, css=""):
-    """Return the markup of an icon."""
-    css = f" {css}" if css else ""
-    return format_html(
-        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
-        css,
-        static(SPRITE),
-        name,
-    )
+    return template.base.TextNode(markup.drawn_icon(*(word.var for word in words)))
 
 
 @register.tag
@@ -61,6 +45,54 @@ def asset(parser, token):
     """Write the address of a static file, once, when the template is read."""
     [word] = token.split_contents()[1:]
     return template.base.TextNode(escaped(static(parser.compile_filter(word).var)))
+
+
+class Phrase(template.Node):
+    """A text of the template itself, translated once into each language."""
+
+    def __init__(self, node):
+        self.node, self.drawn = node, {}
+
+    def render(self, context):
+        language = get_language()
+        if language not in self.drawn:
+            self.drawn[language] = self.node.render(context)
+        return self.drawn[language]
+
+
+@register.tag
+def translate(parser, token):
+    """Do what Django's tag does; a page has fifty of them, nearly all with a text of their own."""
+    node = do_translate(parser, token)
+    word, about = node.filter_expression, node.message_context
+    fixed = not word.filters and getattr(word.var, "literal", None) is not None
+    fixed = fixed and (about is None or not about.is_var) and not node.noop
+    return Phrase(node) if fixed and not node.asvar else node
+
+
+class KeptNode(template.Node):
+    def __init__(self, words, inner):
+        self.words, self.inner = words, inner
+
+    def render(self, context):
+        kept = context.get("frame_parts", {})
+        key = tuple(word.resolve(context) for word in self.words)
+        if key not in kept:
+            kept[key] = self.inner.render(context)
+        return kept[key]
+
+
+@register.tag
+def kept(parser, token):
+    """Draw a part of the frame once for all who have the same rights and language.
+
+    `{% kept "name" value … %}…{% endkept %}`: the values are what else it hangs on. Nothing of one
+    person or one request may stand in it: no name, no CSRF token.
+    """
+    words = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    inner = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(words, inner)
 
 
 @register.simple_tag
@@ -79,27 +111,6 @@ def money(value):
         return f"{Decimal(str(value)):,.2f}"
     except InvalidOperation:
         return value
-
-
-@register.filter
-def day(value):
-    """Write a date as 2026-11-22; of a moment, the day it has where the reader is."""
-    if not isinstance(value, date):
-        return value or MISSING
-    if isinstance(value, datetime):
-        value = _local(value).date()
-    return format_html('<time datetime="{0}">{0}</time>', value.isoformat())
-
-
-@register.filter
-def moment(value):
-    """Write a moment as 2026-11-22 14:30 in local time."""
-    if not isinstance(value, datetime):
-        return day(value)
-    local = _local(value)
-    return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(), local.strftime("%Y-%m-%d %H:%M")
-    )
 
 
 @register.simple_tag
@@ -132,63 +143,10 @@ def form_fields(context, form):
     return drawing.layout(form, context)
 
 
-def _local(value):
-    return timezone.localtime(value) if timezone.is_aware(value) else value
-
-
-@register.simple_tag
-def rows(table, picks=False):
-    """Draw the rows of a `ui.Table`: a list has a thousand cells, too many for a template."""
-    tick, drawn = escaped(_("Tick")), []
-    for row in table.rows:
-        css = f' class="{row.css}"' if row.css else ""
-        label = escaped(row.label)
-        drawn.append(f'<tr role="row"{css}>')
-        if picks:
-            drawn.append(
-                '<td class="pick" role="cell"><label><input class="form-check-input"'
-                f' type="checkbox" name="pk" value="{row.pk}"'
-                f' aria-label="{tick} {label}"></label></td>'
-            )
-        first, *others = row.cells
-        html = escaped(first.html or MISSING)
-        if row.url:
-            html = f'<a href="{escaped(row.url)}" title="{label}">{html}</a>'
-        drawn.append(f'<td role="cell" class="name {first.css}">{html}</td>')
-        drawn += map(cell_html, others)
-        drawn.append("</tr>")
-    # every part is escaped above or a class of ours; joining again would escape all cells
-    return SafeString("".join(drawn))
-
-
-@register.filter
-def cell_html(cell):
-    """Return one cell of a `ui.Row` but the first; one that can be edited has a pen."""
-    html = escaped(cell.html or MISSING)
-    if not cell.edit:
-        return SafeString(f'<td role="cell" class="{cell.css}">{html}</td>')
-    pen = f'<a class="zk-pen" href="{cell.edit}" aria-label="{escaped(cell.label)}"></a>'
-    return SafeString(f'<td role="cell" class="{cell.css} can-edit">{html}{pen}</td>')
-
-
-@register.simple_tag
-def timeline(events):
-    """Draw the entries of a timeline."""
-    drawn = []
-    for event in events:
-        link = text = ""
-        if event.link:
-            link = f'<a class="small tn" href="{escaped(event.url)}">{escaped(event.link)}</a>'
-        if event.text:
-            text = f'<p class="pre">{escaped(event.text)}</p>'
-        drawn.append(
-            f'<li><span class="quiet small when">{escaped(moment(event.at))}</span>'
-            f'{drawn_icon(event.icon or "clock")}<div><p class="hd">'
-            f'<span class="strong">{escaped(event.title)}</span>'
-            f'<span class="quiet small one-line grow">{escaped(event.by)}</span>{link}</p>'
-            f"{text}</div></li>\n"
-        )
-    return SafeString("".join(drawn))
+for tag in (markup.heads, markup.rows, markup.sort_items, markup.timeline):
+    register.simple_tag(tag)
+for writer in (markup.cell_html, markup.day, markup.moment):
+    register.filter(writer)
 
 
 @register.simple_tag(takes_context=True)

@@ -68,12 +68,12 @@ def rail_of(page) -> list[dict]:
     """Return the cards beside the timeline: the warning that is open, and the contacts."""
     customer, user, cards = page.object, page.request.user, []
     if page.may("view", ChurnCase):
-        case = ChurnCase.objects.visible_to(user).open().filter(customer=customer).first()
+        case = ChurnCase.objects.hanging_on(customer, "customer", user).open().first()
         if case is not None:
             may = page.may("change", ChurnCase) and page.within("change")
             context = {"case": case, "may_change": may}
             cards.append(card(_("Churn warning"), "customers/_churn.html", context))
-    contacts = Contact.objects.visible_to(user).filter(customer=customer)
+    contacts = Contact.objects.hanging_on(customer, "customer", user)
     context = {"contacts": contacts.order_by("-is_main", "pk")[:CONTACTS], "customer": customer}
     return [*cards, card(_("Contacts"), "customers/_contacts.html", context)]
 

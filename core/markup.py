@@ -1,0 +1,138 @@
+"""Draws what a page has many of, icons, cells, days, in Python: too many for templates.
+
+Every value is escaped where it is put into the markup; SafeString is said of the whole then.
+"""
+
+from datetime import date, datetime
+from functools import cache
+
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core.cells import MISSING, escaped
+
+SPRITE = "vendor/icons.svg"
+
+
+@cache
+def drawn_icon(name, css=""):
+    """Return the markup of an icon."""
+    css = f" {css}" if css else ""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        css,
+        static(SPRITE),
+        name,
+    )
+
+
+def heads(table, load=""):
+    """Draw the heads of a `ui.Table`, with the links that sort it."""
+    drawn, css = [], "name "
+    for head in table.heads:
+        sorted_so = f' aria-sort="{head.aria_sort}"' if head.aria_sort else ""
+        label = escaped(head.label)
+        if head.sort_url:
+            url = escaped(head.sort_url)
+            get = f' data-hx-get="{url}"' if load else ""
+            label = f'<a href="{url}" id="sort-{head.name}"{get}>{label}{arrow(head)}</a>'
+        css = f"{css}{head.css}"
+        drawn.append(f'<th scope="col" role="columnheader" class="{css}"{sorted_so}>{label}</th>')
+        css = ""
+    return SafeString("".join(drawn))
+
+
+def sort_items(table):
+    """Draw the entries of the menu that sorts a `ui.Table` on a phone."""
+    drawn = []
+    for head in table.heads:
+        if head.sort_url:
+            url, current = escaped(head.sort_url), ' aria-current="true"' * bool(head.aria_sort)
+            label = f"{escaped(head.label)}{arrow(head)}"
+            drawn.append(
+                f'<a class="dropdown-item" href="{url}" data-hx-get="{url}"{current}>{label}</a>'
+            )
+    return SafeString("".join(drawn))
+
+
+def arrow(head) -> str:
+    """Return the sign of a sorted column."""
+    return f" {drawn_icon(f'sort-{head.aria_sort}', 'icon-sm')}" if head.aria_sort else ""
+
+
+def rows(table, picks=False):
+    """Draw the rows of a `ui.Table`: a list has a thousand cells, too many for a template."""
+    tick, drawn = escaped(_("Tick")), []
+    for row in table.rows:
+        css = f' class="{row.css}"' if row.css else ""
+        label = escaped(row.label)
+        drawn.append(f'<tr role="row"{css}>')
+        if picks:
+            drawn.append(
+                '<td class="pick" role="cell"><label><input class="form-check-input"'
+                f' type="checkbox" name="pk" value="{row.pk}"'
+                f' aria-label="{tick} {label}"></label></td>'
+            )
+        first, *others = row.cells
+        html = escaped(first.html or MISSING)
+        if row.url:
+            html = f'<a href="{escaped(row.url)}" title="{label}">{html}</a>'
+        drawn.append(f'<td role="cell" class="name {first.css}">{html}</td>')
+        drawn += map(cell_html, others)
+        drawn.append("</tr>")
+    # every part is escaped above or a class of ours; joining again would escape all cells
+    return SafeString("".join(drawn))
+
+
+def cell_html(cell):
+    """Return one cell of a `ui.Row` but the first; one that can be edited has a pen."""
+    html = escaped(cell.html or MISSING)
+    if not cell.edit:
+        return SafeString(f'<td role="cell" class="{cell.css}">{html}</td>')
+    pen = f'<a class="zk-pen" href="{cell.edit}" aria-label="{escaped(cell.label)}"></a>'
+    return SafeString(f'<td role="cell" class="{cell.css} can-edit">{html}{pen}</td>')
+
+
+def timeline(events):
+    """Draw the entries of a timeline."""
+    drawn = []
+    for event in events:
+        link = text = ""
+        if event.link:
+            link = f'<a class="small tn" href="{escaped(event.url)}">{escaped(event.link)}</a>'
+        if event.text:
+            text = f'<p class="pre">{escaped(event.text)}</p>'
+        drawn.append(
+            f'<li><span class="quiet small when">{escaped(moment(event.at))}</span>'
+            f'{drawn_icon(event.icon or "clock")}<div><p class="hd">'
+            f'<span class="strong">{escaped(event.title)}</span>'
+            f'<span class="quiet small one-line grow">{escaped(event.by)}</span>{link}</p>'
+            f"{text}</div></li>\n"
+        )
+    return SafeString("".join(drawn))
+
+
+def day(value):
+    """Write a date as 2026-11-22; of a moment, the day it has where the reader is."""
+    if not isinstance(value, date):
+        return value or MISSING
+    if isinstance(value, datetime):
+        value = _local(value).date()
+    return format_html('<time datetime="{0}">{0}</time>', value.isoformat())
+
+
+def moment(value):
+    """Write a moment as 2026-11-22 14:30 in local time."""
+    if not isinstance(value, datetime):
+        return day(value)
+    local = _local(value)
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(), local.strftime("%Y-%m-%d %H:%M")
+    )
+
+
+def _local(value):
+    return timezone.localtime(value) if timezone.is_aware(value) else value
