@@ -38,6 +38,13 @@ class GrantBackend(ModelBackend):
             kept.begin(user.mark)
         return user if user and self.user_can_authenticate(user) else None
 
+    def has_perm(self, user_obj, perm, obj=None):
+        if user_obj.is_superuser or user_obj.is_anonymous or obj is not None:
+            return super().has_perm(user_obj, perm, obj)
+        app, _dot, name = perm.partition(".")
+        action, _line, model = name.partition("_")
+        return user_obj.is_active and (f"{app}.{model}", action) in user_obj.grants
+
     def get_all_permissions(self, user_obj, obj=None):
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return set()

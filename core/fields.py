@@ -50,7 +50,7 @@ class Combobox(forms.Widget):
 
     def url(self) -> str:
         try:
-            return url_for(self.field.queryset.model, "options") + self.query
+            return url_for(self.field.model, "options") + self.query
         except NoReverseMatch:
             return ""
 
@@ -96,6 +96,10 @@ class RelatedChoice(forms.ModelChoiceField):
     @queryset.setter
     def queryset(self, rows):
         forms.ModelChoiceField.queryset.fset(self, rows)
+
+    @property
+    def model(self):
+        return self._queryset.model
 
     def row(self, key):
         key = str(getattr(key, "pk", key))

@@ -53,7 +53,7 @@ def offer_new(form, user):
     """Let search fields of `form` add the record that is not there yet, as far as `user` may."""
     for field in form.fields.values():
         if isinstance(field, RelatedChoice):
-            model = field.queryset.model
+            model = field.model
             address = add_address(model) if user.may(model, "add") else ""
             if address:
                 label = gettext("New %s") % model._meta.verbose_name

@@ -121,7 +121,8 @@ def day(value):
         return value or MISSING
     if isinstance(value, datetime):
         value = _local(value).date()
-    return format_html('<time datetime="{0}">{0}</time>', value.isoformat())
+    text = value.isoformat()
+    return SafeString(f'<time datetime="{text}">{text}</time>')
 
 
 def moment(value):
@@ -129,9 +130,8 @@ def moment(value):
     if not isinstance(value, datetime):
         return day(value)
     local = _local(value)
-    return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(), local.strftime("%Y-%m-%d %H:%M")
-    )
+    text = local.isoformat(" ", "minutes")[:16]
+    return SafeString(f'<time datetime="{local.isoformat()}">{text}</time>')
 
 
 def _local(value):

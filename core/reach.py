@@ -182,6 +182,21 @@ def follows(model, record, field, user) -> bool:
     )
 
 
+def covers(record, user, action) -> bool:
+    """Say whether the reach by which `user` got the record for viewing covers `action` too.
+
+    False says nothing: the database is asked then.
+    """
+    scope, reach = user.scope_for(type(record), action), record.reach
+    if getattr(record, "reached_by", None) != user or scope is None:
+        return False
+    if type(reach) is Common:
+        return True
+    if type(reach) is not Owned or scope != user.scope_for(type(record), Action.VIEW):
+        return False
+    return not reach.pooled or (not reach.record and record.owner_id is not None)
+
+
 @dataclass(frozen=True)
 class Common:
     """Rows belong to the firm: whoever holds a grant reaches them all."""

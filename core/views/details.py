@@ -14,6 +14,7 @@ from core.custom.fields import TITLE, columns_of
 from core.errors import why_not
 from core.filetypes import ACCEPT
 from core.panels import FILES, actions, counts, panels, timelines, told
+from core.reach import covers
 from core.routes import has_page, url_for
 from core.tables import related_paths, table
 from core.tagging import columns as tags
@@ -114,9 +115,14 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
     def within(self, action) -> bool:
         """Say whether the person may do `action` to this very record."""
         if action not in self._within:
-            rows = self.model.objects.visible_to(self.request.user, action)
-            self._within[action] = self.may(action) and rows.filter(pk=self.object.pk).exists()
+            self._within[action] = self.may(action) and (
+                covers(self.object, self.request.user, action) or self.reaches(action)
+            )
         return self._within[action]
+
+    def reaches(self, action) -> bool:
+        rows = self.model.objects.visible_to(self.request.user, action)
+        return rows.filter(pk=self.object.pk).exists()
 
     @cached_property
     def _within(self) -> dict[str, bool]:

@@ -10,6 +10,7 @@ from customers.models import ChurnCase, Contact
 from customers.services import totals
 
 CONTACTS = 4
+CARD = ("customer", "name", "is_main", "position", "mobile", "office_phone")
 
 
 def next_of(customer) -> NextStep:
@@ -74,7 +75,10 @@ def rail_of(page) -> list[dict]:
             context = {"case": case, "may_change": may}
             cards.append(card(_("Churn warning"), "customers/_churn.html", context))
     contacts = Contact.objects.hanging_on(customer, "customer", user)
-    context = {"contacts": contacts.order_by("-is_main", "pk")[:CONTACTS], "customer": customer}
+    context = {
+        "contacts": contacts.order_by("-is_main", "pk").only(*CARD)[:CONTACTS],
+        "customer": customer,
+    }
     return [*cards, card(_("Contacts"), "customers/_contacts.html", context)]
 
 
