@@ -1,7 +1,7 @@
 """What pages hand to templates: small frozen values, no markup and no queries."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
 
@@ -57,9 +57,11 @@ class Head:
     aria_sort: str = ""  # "", "ascending" or "descending"
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One rendered value; `edit` is the address where it is edited, `label` what that is called."""
+class Cell(NamedTuple):
+    """One rendered value; `edit` is the address where it is edited, `label` what that is called.
+
+    A list has hundreds: a tuple is made in a third of the time.
+    """
 
     html: SafeString | str
     css: str = ""

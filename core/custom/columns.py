@@ -16,6 +16,8 @@ class CustomColumn(Column):
     user: Any = None
     names: dict = field(default_factory=dict, compare=False)
 
+    reads = "custom"
+
     def prepare(self, rows) -> None:
         """Read the related rows that `rows` mention; records beyond reach have no name."""
         model = kinds[self.custom.kind].related(self.custom)

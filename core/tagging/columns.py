@@ -21,6 +21,8 @@ class TagColumn(Column):
 
     names: dict = field(default_factory=dict, compare=False)
 
+    reads = "pk"
+
     def prepare(self, rows) -> None:
         self.names.update({row.pk: [] for row in rows})
         if not rows:

@@ -13,7 +13,7 @@ from core.listing import Listing
 from core.models import ListChoice
 from core.reach import within
 from core.routes import has_page, page_of, url_for
-from core.tables import table
+from core.tables import narrowed, table
 from core.ui import Button, Empty
 from core.views.base import RecordPage
 from core.views.bulk import BulkChange, BulkDelete
@@ -158,7 +158,7 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
 
     def rows(self):
         """Return the rows within reach with all that their cells need."""
-        rows = self.get_queryset().select_related(*self.needed(self.shown_columns))
+        rows = narrowed(self.get_queryset(), self.shown_columns, self.model)
         if not self.editable:
             return rows
         return rows.annotate(may_change=within(self.model, self.request.user, "change"))
