@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core.address import Address
@@ -33,7 +33,7 @@ def due(rows, user):
 
 
 QUICK = (
-    ("open", gettext_lazy("Open"), lambda rows, user: rows.open()),
+    ("open", pgettext_lazy("churn", "Open"), lambda rows, user: rows.open()),
     ("mine", gettext_lazy("Mine"), mine),
     ("due", gettext_lazy("To look at again"), due),
 )

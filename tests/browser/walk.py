@@ -10,7 +10,18 @@ from tests.support.urls import site_pages
 
 # fragments, downloads, and what is only a page on an empty installation
 NO_PAGES = (
-    *("options", "export", "template", "result", "errors", "_rows", "_download", "_show", "_count"),
+    *(
+        "options",
+        "readers",
+        "export",
+        "template",
+        "result",
+        "errors",
+        "_rows",
+        "_download",
+        "_show",
+        "_count",
+    ),
     *(":logo", ":description", "first_run"),
 )
 TOLD = (  # by more_pages()
@@ -50,7 +61,16 @@ def record_of(page, world):
 def more_pages(world):
     """Yield the faces of a page that its address alone does not show."""
     customer = reverse("customers:customer_detail", args=[world.customer.pk])
-    for tab in ("facts", "files", "contacts", "interactions", "opportunities", "orders", "history"):
+    for tab in (
+        "facts",
+        "files",
+        "contacts",
+        "interactions",
+        "churn",
+        "opportunities",
+        "orders",
+        "history",
+    ):
         yield f"customers:customer_detail, {tab}", f"{customer}?tab={tab}"
     pool = reverse("customers:customer_detail", args=[world.pool.pk])
     yield "customers:customer_detail, pool", pool

@@ -66,6 +66,7 @@ def furnish(
         pool=records.make_customer(None, f"{name}（公海）"),
         contact=person,
         interaction=records.make_followup(customer, name, contact=person),
+        churncase=records.make_churn_case(customer),
         product=goods,
         productcategory=category,
         order=draft,
