@@ -8,21 +8,11 @@ from customers.models import Customer
 from sales.models import Order
 from tests.support.urls import site_pages
 
+TABS = ["facts", "files", "contacts", "interactions", "churn", "opportunities", "orders", "history"]
 # fragments, downloads, and what is only a page on an empty installation
 NO_PAGES = (
-    *(
-        "options",
-        "readers",
-        "export",
-        "template",
-        "result",
-        "errors",
-        "_rows",
-        "_download",
-        "_show",
-        "_count",
-    ),
-    *(":logo", ":description", "first_run"),
+    *("options", "export", "template", "result", "errors", "_rows", "_download", "_show", "_count"),
+    *(":interaction_readers", ":logo", ":description", "first_run"),
 )
 TOLD = (  # by more_pages()
     *("login", "core:batch_detail", "core:bin_detail", "core:customfield_add"),
@@ -61,16 +51,7 @@ def record_of(page, world):
 def more_pages(world):
     """Yield the faces of a page that its address alone does not show."""
     customer = reverse("customers:customer_detail", args=[world.customer.pk])
-    for tab in (
-        "facts",
-        "files",
-        "contacts",
-        "interactions",
-        "churn",
-        "opportunities",
-        "orders",
-        "history",
-    ):
+    for tab in TABS:
         yield f"customers:customer_detail, {tab}", f"{customer}?tab={tab}"
     pool = reverse("customers:customer_detail", args=[world.pool.pk])
     yield "customers:customer_detail, pool", pool
