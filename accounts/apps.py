@@ -10,13 +10,16 @@ class AccountsConfig(AppConfig):
         import accounts.firm_settings  # noqa: F401 - what the firm decides about signing in
         import accounts.integrity  # noqa: F401 - checks of check_integrity
         import accounts.jobs  # noqa: F401 - what is removed every night
+        from accounts.holdings import HOLDINGS, RECEIVED
         from accounts.own_page import Section, sections
         from accounts.verbs import VERBS
         from accounts.views.explain import explain_button
-        from core import panels
+        from core import holdings, panels, telling
         from core.history import verbs
         from core.trail import administration
 
+        holdings.register(*HOLDINGS)
+        telling.register(RECEIVED)
         administration += [
             *("accounts.user", "accounts.user_groups", "accounts.role", "accounts.grant"),
             "accounts.department",

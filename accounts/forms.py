@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import grantable
 from accounts.models import Department, User
-from accounts.services import door, users
+from accounts.services import door, handover, users
 from core.errors import RuleBroken
 from core.fields import RelatedChoice
 from core.forms import RecordForm
@@ -197,3 +197,62 @@ class ExplainForm(forms.Form):
                 required=False,
                 help_text=_("Empty: what holds for such records at all."),
             )
+
+
+class LeaverForm(forms.Form):
+    """Somebody who leaves."""
+
+    person = RelatedChoice(label=_("Who leaves"), queryset=User.objects.all())
+
+    def __init__(self, data=None, *, people):
+        super().__init__(data)
+        self.fields["person"].queryset = people
+
+
+class HandoverForm(forms.Form):
+    """Who takes over what; with a split as rule, somebody for each part that there is."""
+
+    RECEIVERS = 5
+
+    names = forms.MultipleChoiceField(label=_("What"), widget=forms.CheckboxSelectMultiple)
+    note = forms.CharField(
+        label=_("Handover note"),
+        max_length=200,
+        help_text=_("Kept with each customer; whoever takes over reads it."),
+    )
+
+    def __init__(self, *args, counted, split=None, keys=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.split, self.keys = split, keys or {}
+        names = [
+            (each.holding.name, f"{each.holding.label} ({each.count - each.beyond:,})")
+            for each in counted
+            if each.holding.give and each.count > each.beyond
+        ]
+        self.fields["names"].choices = names
+        self.initial["names"] = [name for name, _label in names]
+        for key, label in self.keys.items():
+            self.fields[f"key-{key}"] = self.person(f"{split.label}: {label}", required=False)
+        first, other = (_("All others"), _("or")) if split else (_("Who takes over"), _("and"))
+        for number in range(1, self.RECEIVERS + 1):
+            label = first if number == 1 else other
+            self.fields[f"receiver-{number}"] = self.person(label, required=number == 1)
+        self.order_fields(["names", *(n for n in self.fields if n not in ("names", "note"))])
+
+    @staticmethod
+    def person(label, *, required):
+        people = User.objects.filter(is_active=True)
+        return RelatedChoice(label=label, queryset=people, required=required)
+
+    def wish(self):
+        """Return what was answered in the words of the service."""
+        data = self.cleaned_data
+        receivers = [data[f"receiver-{n}"] for n in range(1, self.RECEIVERS + 1)]
+        chosen = {key: data[f"key-{key}"] for key in self.keys}
+        return handover.Wish(
+            list(dict.fromkeys(filter(None, receivers))),
+            data["note"],
+            data["names"],
+            self.split.name if self.split else "",
+            {str(key): person.pk for key, person in chosen.items() if person},
+        )

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from accounts.views import departments, explain, factors, people, profile, security, sign_ins
+from accounts.views import (
+    departments,
+    explain,
+    factors,
+    handover,
+    people,
+    profile,
+    security,
+    sign_ins,
+)
 from core.routes import pages
 
 app_name = "accounts"
@@ -14,6 +23,10 @@ urlpatterns = [
     path("security/session/", security.SessionPage.as_view(), name="session"),
     path("security/end/", security.SessionEnd.as_view(), name="session_end"),
     path("explain/", explain.ExplainPage.as_view(), name="explain"),
+    path("handover/", handover.HandoverStart.as_view(), name="handover"),
+    path("handover/<int:pk>/", handover.HandoverPlan.as_view(), name="handover_plan"),
+    path("handover/<int:pk>/sheet/", handover.HandoverSheet.as_view(), name="handover_sheet"),
+    *pages("people", handover.UserHandover, handover.UserLeave),
     *pages(
         "departments",
         departments.DepartmentList,

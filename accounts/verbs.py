@@ -19,6 +19,8 @@ VERBS = {
     "user.add": _("opened the account"),
     "user.deactivate": _("deactivated the account"),
     "user.edit": _("edited the account"),
+    "user.hand_over": _("handed over"),
+    "user.leave": _("closed the account of a leaver"),
     "user.own_page": _("edited their own page"),
     "user.password": _("changed their password"),
     "user.recovery_codes": _("renewed their recovery codes"),

@@ -66,3 +66,15 @@ def arrange(page, keys, *, by) -> None:
 def choose(page, *, by, **choice) -> None:
     """Keep what a person chose for a list: `columns` (none: put back), the first `view`."""
     ListChoice.objects.update_or_create(user=by, page=page, defaults=choice)
+
+
+def shared_by(user):
+    """Return the views of a person that others look at."""
+    return SavedView.objects.filter(owner=user).exclude(roles=[])
+
+
+def give(view, to, *, by, note="") -> None:
+    """Let somebody else keep a shared view."""
+    with audit.acting(by, "edit"):
+        view.owner = to
+        store(view)

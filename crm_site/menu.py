@@ -125,6 +125,14 @@ SETTINGS = (
                 about=_("The tree of departments and their leaders"),
             ),
             Item(
+                User,
+                label=_("Leaver handover"),
+                url_name="accounts:handover",
+                icon="arrows-exchange",
+                permission="change",
+                about=_("Give what somebody holds to others, then close the account"),
+            ),
+            Item(
                 Grant,
                 label=_("Explain access"),
                 url_name="accounts:explain",

@@ -53,7 +53,7 @@ class CustomersConfig(AppConfig):
         import customers.services.returning
         import customers.totals_integrity  # noqa: F401 - these register by being read
         from accounts.models import Department
-        from core import telling
+        from core import holdings, telling
         from core.api import resources
         from core.history import verbs
         from core.importing import importers
@@ -62,6 +62,7 @@ class CustomersConfig(AppConfig):
         from core.views.search import Found, searchable
         from customers import api, messages
         from customers.churn_panels import CHURN, course
+        from customers.holdings import HOLDINGS
         from customers.imports import ContactImporter, CustomerImporter
         from customers.interaction_imports import InteractionImporter
         from customers.models import ChurnCase, Contact, Customer
@@ -70,6 +71,7 @@ class CustomersConfig(AppConfig):
 
         telling.register(*messages.KINDS)
         verbs.update(VERBS)
+        holdings.register(*HOLDINGS)
         importers["customers.customer"] = CustomerImporter()
         importers["customers.contact"] = ContactImporter()
         importers["customers.interaction"] = InteractionImporter()

@@ -2,6 +2,20 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# {verb of a service: what the history says}
+VERBS = {
+    "opportunity.assign": pgettext_lazy("history", "assigned"),
+    "opportunity.develop": _("marked as developed"),
+    "opportunity.end": pgettext_lazy("history", "ended"),
+    "opportunity.stage": _("moved to another stage"),
+    "plan.make": _("made a plan"),
+    "plan.step": _("recorded a step"),
+    "order.confirm": pgettext_lazy("history", "confirmed"),
+    "order.cancel": pgettext_lazy("history", "cancelled"),
+    "opportunity.hand_over": _("handed over"),
+    "order.hand_over": _("handed over"),
+}
+
 
 class SalesConfig(AppConfig):
     name = "sales"
@@ -9,7 +23,7 @@ class SalesConfig(AppConfig):
 
     def ready(self):
         import sales.integrity  # noqa: F401 - checks of check_integrity
-        from core import telling
+        from core import holdings, telling
         from core.api import resources
         from core.history import verbs
         from core.importing import importers
@@ -20,20 +34,15 @@ class SalesConfig(AppConfig):
         from customers.services.pool import Exemption, exemptions
         from customers.services.totals import Source, sources
         from sales import api, messages
+        from sales.holdings import HOLDINGS
         from sales.imports import OrderImporter, OrderLineImporter
         from sales.models import Opportunity, Order
         from sales.panels import OPPORTUNITIES, ORDERS, trades
         from sales.services import orders
 
         exemptions["orders"] = Exemption(_("an open order"), orders.has_open)
-        verbs["opportunity.assign"] = pgettext_lazy("history", "assigned")
-        verbs["opportunity.develop"] = _("marked as developed")
-        verbs["opportunity.end"] = pgettext_lazy("history", "ended")
-        verbs["opportunity.stage"] = _("moved to another stage")
-        verbs["plan.make"] = _("made a plan")
-        verbs["plan.step"] = _("recorded a step")
-        verbs["order.confirm"] = pgettext_lazy("history", "confirmed")
-        verbs["order.cancel"] = pgettext_lazy("history", "cancelled")
+        holdings.register(*HOLDINGS)
+        verbs.update(VERBS)
         telling.register(*messages.KINDS)
         sources.register("trade")(Source(orders.counted, day="ordered_on", amount="amount"))
         resources["opportunities"] = api.OPPORTUNITIES

@@ -4,10 +4,11 @@ from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.services import factors, users
+from accounts.services import factors, handover, users
 from core.errors import RuleBroken
 
 
@@ -33,7 +34,20 @@ class AccountActions:
 
     @admin.action(description=_("Disable the chosen accounts"), permissions=["change"])
     def deactivate(self, request, queryset):
-        return self.run(request, queryset, users.deactivate)
+        people = list(queryset)
+        answer = self.run(request, queryset, users.deactivate)
+        for person in people:
+            self.warn_of_holdings(request, person)
+        return answer
+
+    def warn_of_holdings(self, request, person):
+        """Say what a disabled person still holds, and where it is handed over."""
+        if counted := handover.left(person):
+            url = reverse("accounts:user_handover", args=[person.pk])
+            words = _("%(who)s still holds: %(what)s.")
+            text = words % {"who": person, "what": handover.in_words(counted)}
+            link = format_html('{} <a href="{}">{}</a>', text, url, _("Hand over"))
+            self.message_user(request, link, messages.WARNING)
 
     @admin.action(description=_("Sign out everywhere"), permissions=["change"])
     def sign_out_everywhere(self, request, queryset):

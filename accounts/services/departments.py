@@ -48,6 +48,18 @@ def edit(department: Department, *, by, seen: int | None = None) -> Department:
     return department
 
 
+def lead(department: Department, leader: User, *, by, note="") -> Department:
+    """Let somebody else lead a department."""
+    with audit.acting(by, "department.edit"):
+        lock_tree()
+        department.refresh_from_db()
+        department.leader = leader
+        check_leader(department)
+        department.version += 1
+        department.save(update_fields=["leader", "version"])
+    return department
+
+
 def move(department: Department, parent: Department | None, *, by) -> Department:
     """Put a department with all below it under another parent, or at the top."""
     with audit.acting(by, "department.move"):

@@ -25,6 +25,7 @@ class Batch(models.Model):
         EXPORT = "export", _("Export")
         BULK = "bulk", _("Bulk action")
         UNDO = "undo", _("Undo")
+        HANDOVER = "handover", _("Handover")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Not started")

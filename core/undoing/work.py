@@ -26,9 +26,13 @@ from core.undoing.planning import plan
 from core.undoing.restoring import lock_rows, put_back
 
 CHUNK = 200
-UNDOABLE = (Batch.Kind.IMPORT, Batch.Kind.BULK)
+UNDOABLE = (Batch.Kind.IMPORT, Batch.Kind.BULK, Batch.Kind.HANDOVER)
 ENDED = (Batch.State.DONE, Batch.State.CANCELLED, Batch.State.FAILED)
-NEEDED = {Batch.Kind.IMPORT: "add", Batch.Kind.BULK: "change"}
+NEEDED = {
+    Batch.Kind.IMPORT: "add",
+    Batch.Kind.BULK: "change",
+    Batch.Kind.HANDOVER: "change",
+}
 
 
 def needed(batch) -> str:

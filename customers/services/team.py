@@ -28,3 +28,12 @@ def remove(member: CoWorker, *, by) -> None:
     """Take a colleague off a customer."""
     with audit.acting(by, "coworker.remove"):
         member.delete()
+
+
+def hand_over(member: CoWorker, to, *, by, note="") -> None:
+    """Let a colleague take the place of another one; who works on the customer already need not."""
+    with audit.acting(by, "coworker.add"):
+        customer = lock(member.record)
+        member.delete()
+        if customer.owner_id != to.pk:
+            CoWorker.objects.get_or_create(record=customer, user=to)

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import ACCOUNT_MANAGER, SALES_SUPERVISOR
-from core import audit, saving
+from core import audit, holdings, saving
 from core.errors import RuleBroken
 from core.locking import lock
 from core.telling import tell
@@ -82,6 +82,16 @@ def assign(opportunity: Opportunity, *, to, by) -> Opportunity:
         )
         tell([to], "opportunity.assigned", record=opportunity, by=by)
     return opportunity
+
+
+def held_by(user):
+    """Return the chances of a person, the closed ones too: who follows reads what was tried."""
+    return Opportunity.objects.filter(owner=user)
+
+
+def hand_over(opportunity: Opportunity, to, *, by, note="") -> None:
+    """Pass a chance to another person as it is: stage, plan and steps stay."""
+    holdings.pass_on(opportunity, to, by=by, verb="opportunity.hand_over")
 
 
 def develop(opportunity: Opportunity, *, customer=None, contact=None, by) -> Opportunity:

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from core import audit, saving
+from core import audit, holdings, saving
 from core.errors import RuleBroken
 from core.locking import lock
 from customers.services import trade
@@ -105,6 +105,16 @@ def cancel(order: Order, *, by) -> Order:
         order.save(update_fields=["state", "updated_at"])
         trade.note([order.customer_id])
     return order
+
+
+def held_by(user):
+    """Return the orders of a person; whoever follows needs those that are done as well."""
+    return Order.objects.filter(owner=user)
+
+
+def hand_over(order: Order, to, *, by, note="") -> None:
+    """Pass an order to another person; its state and lines stay."""
+    holdings.pass_on(order, to, by=by, verb="order.hand_over")
 
 
 def remove(order: Order, *, by, reason="") -> Order:

@@ -28,13 +28,13 @@ FIELD = "core.customfield"
 SETTING, WORKDAY = "core.setting", "core.workday"
 TOKEN = "api.apitoken"
 SIGN_IN = "accounts.signin"
-DEPARTMENT = "accounts.department"
+DEPARTMENT, USER = "accounts.department", "accounts.user"
 TRAIL, USAGE = "core.change", "reports.usage"
 LISTS, ENTRY, NUMBERS = "core.dictionarytype", "core.dictionaryitem", "core.numberrule"
 # the firm's: nobody's own, and without a recycle bin
 KEPT = (POOL_RULE, TAG, FIELD, LISTS, ENTRY, NUMBERS, DEPARTMENT, TRAIL)
 
-BATCHES = ("import", "export")
+BATCHES = ("import", "export", "handover")
 VIEW = "view of a list"
 MESSAGE = "message"
 PERSONAL = (*BATCHES, VIEW, MESSAGE)  # nobody else's business, whatever their reach
@@ -159,6 +159,11 @@ RULES = {
     "accounts:password": HERE,
     "accounts:theme": Rule(methods=WRITE),
     **record("accounts:department", DEPARTMENT, "list", "options", "add", "edit", "detail"),
+    "accounts:handover": Rule(USER, "change", methods=READ),
+    "accounts:user_handover": Rule(USER, "change", USER, data={"note": "Hacked"}),
+    "accounts:user_leave": Rule(USER, "change", USER, WRITE),
+    "accounts:handover_plan": Rule(USER, "change", "handover", data={"give": "1"}),
+    "accounts:handover_sheet": Rule(USER, "change", "handover", READ),
     "accounts:explain": Rule("accounts.grant", "view", methods=READ),
     "accounts:department_arrange": Rule(
         DEPARTMENT, "change", methods=WRITE, data={"row": "1", "target": "2", "how": "into"}
@@ -233,7 +238,7 @@ def reached(rule, grants, kind):
     """Say whether a record of this kind is within reach."""
     if rule.on in PERSONAL:
         return True
-    if rule.on in KEPT:
+    if rule.on in (*KEPT, USER):
         return True
     if rule.on == TOKEN:
         return kind == "own"  # nobody sees the tokens of others

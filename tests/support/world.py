@@ -52,6 +52,8 @@ class World:
         self.make_tokens()
         self.make_messages()
         self.admin_keys = self.kept()
+        people = {"own": self.person, "colleague": self.bob, "other": self.carl}
+        self.keys[matrix.USER] = people
 
     def fill(self, whose, owner):
         customer = make_customer(owner)
@@ -128,7 +130,10 @@ class World:
             exported = Batch(kind="export", model=matrix.CUSTOMER, by=by, state="done")
             exported.options, exported.filename = {"format": "csv"}, "customers.csv"
             exported.result.save("sheet", ContentFile(b"name\n"))
-            for batch in (imported, exported):
+            planned = Batch(kind="handover", model=matrix.USER, by=by, state="checked")
+            planned.options = {"person": self.bob.pk, "note": "", "receivers": []}
+            planned.save()
+            for batch in (imported, exported, planned):
                 self.keys.setdefault(batch.kind, {})[whose] = batch
 
     def kept(self):
