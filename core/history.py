@@ -103,9 +103,8 @@ def entries(obj, limit=PAGE, user=None) -> list[Entry]:
     return in_words(changes_of(parts).select_related("by")[:limit], user, named(parts))
 
 
-def story(obj, user, *, field="", by=None, before=None) -> tuple[list[Entry], int | None]:
-    """Return a page of the history and the key to go on from; None at its end."""
-    parts = parts_of(obj)
+def story(parts, user, *, field="", by=None, before=None) -> tuple[list[Entry], int | None]:
+    """Return a page of the history of a record and its parts and the key to go on from, if any."""
     rows = changes_of(parts, field).select_related("by")
     if by:
         rows = rows.filter(by_id=by)
@@ -134,9 +133,9 @@ def fields_told(model, user) -> list[tuple[str, str]]:
     return told + [(field.key, str(field.label)) for field in fields_of(model, user)]
 
 
-def people(obj):
-    """Return those who changed `obj` or a part of it."""
-    changes = changes_of(parts_of(obj)).order_by()
+def people(parts):
+    """Return those who changed a record or a part of it."""
+    changes = changes_of(parts).order_by()
     return get_user_model()._base_manager.filter(pk__in=changes.values("by")).order_by("pk")
 
 

@@ -31,10 +31,11 @@ class HistoryForm(forms.Form):
     field = forms.ChoiceField(label=gettext_lazy("Field"), required=False)
     by = forms.ChoiceField(label=gettext_lazy("By"), required=False)
 
-    def __init__(self, data, record, user):
+    def __init__(self, data, parts, user):
         super().__init__(data)
-        self.fields["field"].choices = [("", _("all")), *history.fields_told(type(record), user)]
-        people = [(person.pk, str(person)) for person in history.people(record)]
+        told = history.fields_told(type(parts[0]), user)
+        self.fields["field"].choices = [("", _("all")), *told]
+        people = [(person.pk, str(person)) for person in history.people(parts)]
         self.fields["by"].choices = [("", _("all")), *people]
 
     def wanted(self) -> dict:
@@ -50,12 +51,12 @@ class HistoryTab:
 
     def history_body(self) -> dict:
         asked = self.request.GET
-        ask = HistoryForm(asked, self.object, self.request.user)
+        parts = history.parts_of(self.object)
+        ask = HistoryForm(asked, parts, self.request.user)
         before = asked.get("before", "")
         before = int(before) if before.isdecimal() and len(before) < 19 else None
-        told, going_on = history.story(
-            self.object, self.request.user, **ask.wanted(), before=before
-        )
+        user = self.request.user
+        told, going_on = history.story(parts, user, **ask.wanted(), before=before)
         address = Address(self.request.path, asked)
         return {
             "tab_template": "generic/_history.html",
