@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.filters import SignInFilter
 from accounts.models import SignIn
@@ -23,14 +23,14 @@ class SignInPages:
 class SignInList(SignInPages, ListPage):
     filters = SignInFilter
     intro = gettext_lazy("Every attempt to sign in, and what came of it. Nobody can change it.")
-    quick = (("failed", gettext_lazy("Failed"), lambda rows, user: rows.failed()),)
+    quick = (("failed", pgettext_lazy("sign-in", "Failed"), lambda rows, user: rows.failed()),)
     bulk_delete = links = False
     nothing = (gettext_lazy("Every attempt to sign in is written down here."), "")
     columns = (
         Column("at", kind="instant"),
         Column("name", css="c-line"),
         Column("person"),
-        Column("outcome", kind="state"),
+        Column("outcome", kind="state", css="c-level"),
         Column("address", css="c-own"),
         Column("browser", css="c-more"),
     )

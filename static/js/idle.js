@@ -66,6 +66,7 @@
     const page = form ? form.dataset.zkDraft : window.location.pathname + window.location.search;
     const next = form ? `${page}${page.includes("?") ? "&" : "?"}draft=1` : page;
     if (form) window.zkForms.saved(form);
+    window.zk.leaving = true;
     end = Infinity;
     return window.location.replace(`${zkLogin}?${new URLSearchParams({ next, ended: "idle" })}`);
   }
