@@ -74,6 +74,9 @@ class ChangeList(TrailPage, ListPage):
         found = super().all_columns(user)
         return tuple(replace(c, reader=user) if hasattr(c, "reader") else c for c in found)
 
+    def rows(self):
+        return super().rows().select_related("by")
+
     @classmethod
     def needed(cls, columns):
         return [*super().needed(columns), "by"]
