@@ -7,12 +7,14 @@ Screen writers take (column, row, value) and answer escaped HTML. Sheet writers 
 from decimal import Decimal
 from html import escape
 
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from core.privacy import Masked
 
 MISSING = "—"
 LEVEL_CSS = {"a": "is-a", "b": "", "c": "is-c", "d": "is-c"}
@@ -161,4 +163,21 @@ def write(column, row):
     value = column.value(row)
     if value is None or value == "":
         return MISSING
+    if isinstance(value, Masked):
+        return masked(column, row, value)
     return WRITERS[column.kind](column, row, value)
+
+
+def masked(column, row, value):
+    """A masked value with the button that shows it; without JavaScript it leads to a page."""
+    *parents, name = column.name.split(".")
+    for parent in parents:
+        row = getattr(row, parent)
+    address = reverse("core:reveal", args=[row._meta.label_lower, row.pk, name])
+    return format_html(
+        '<span class="zk-masked">{0} <a href="{1}" data-hx-post="{1}" data-hx-swap="outerHTML"'
+        ' data-hx-target="closest .zk-masked">{2}</a></span>',
+        value,
+        address,
+        _("Show"),
+    )

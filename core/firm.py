@@ -111,4 +111,9 @@ def change(values: dict[str, Any], *, by) -> None:
         Setting.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["name"], update_fields=["value"]
         )
-    request_context.get().pop("firm", None)  # read afresh at the next question
+    forget()
+
+
+def forget() -> None:
+    """Read what the firm has decided afresh at the next question."""
+    request_context.get().pop("firm", None)

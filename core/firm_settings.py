@@ -83,10 +83,27 @@ LIMITS = (
         number(1, YEARS),
         _("A form that was left half filled in is offered again for so long."),
     ),
+    FirmSetting(
+        "privacy_own",
+        "limits",
+        _("Account managers see their own customers unmasked"),
+        True,
+        lambda: forms.BooleanField(required=False),
+        _("Which fields are masked for whom is said under Privacy."),
+        shown=lambda value: _("yes") if value else _("no"),
+    ),
 )
 
 
 SIZES = (
+    FirmSetting(
+        "reveals_per_day",
+        "sizes",
+        _("Masked values shown to a person per day"),
+        50,
+        number(0, 10_000),
+        _("Each click is written down. 0: none."),
+    ),
     FirmSetting(
         "export_reason_rows",
         "sizes",

@@ -14,6 +14,7 @@ from core.custom import fields as custom
 from core.fields import MOMENTS, DictionaryChoice, RelatedChoice
 from core.models import DictionaryField
 from core.models.dictionary import known_entries
+from core.privacy import Masked
 from core.routes import has_page, url_for
 from core.tagging import forms as tags
 
@@ -122,11 +123,19 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["seen"] = self.instance.version if self.instance.pk else None
+        self.leave_masked_empty()
         self.helper = FormHelper()
         self.helper.form_tag = False
         parts = [self.part(*part) for part in self.parts]
         parts += [self.part(*part, css="is-folded") for part in self.folded]
         self.helper.layout = Layout("seen", *parts)
+
+    def leave_masked_empty(self):
+        """Show of a masked value that there is one: left empty it stays, typing replaces it."""
+        for name, value in self.initial.items():
+            if isinstance(value, Masked) and name in self.fields:
+                self.initial[name] = ""
+                self.fields[name].widget.attrs["placeholder"] = str(value)
 
     def add_part(self, title, names):
         """Append a headed part at the end of the layout."""

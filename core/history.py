@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import privacy
 from core.custom.fields import fields_of
 from core.custom.history import CustomDifferences
 from core.models import Attachment, Change, DictionaryField, Record, Tagging
@@ -34,6 +35,7 @@ verbs.update(
         "attachment.add": gettext_lazy("added a file"),
         "attachment.remove": gettext_lazy("removed a file"),
         "attachment.restore": gettext_lazy("restored a file"),
+        "reveal": gettext_lazy("looked at a masked value"),
         "undo": gettext_lazy("undone"),
     }
 )
@@ -148,7 +150,22 @@ def in_words(changes, user=None, parts=None) -> list[Entry]:
         names |= related_names(model, of_kind, user)
     custom = CustomDifferences(found, user)
     parts = parts or {}
-    return [entry(models[c.model], c, names, custom, parts) for c in found]
+    told = [entry(models[c.model], c, names, custom, parts) for c in found]
+    return [hide(row, models[row.change.model], user) for row in told] if user else told
+
+
+def hide(told: Entry, model, user) -> Entry:
+    """Mask what is private to the roles of the reader, those of former values too."""
+    hidden = privacy.masked(user, model)
+    if not hidden:
+        return told
+    rows = [
+        replace(row, before=privacy.mask(row.before), after=privacy.mask(row.after))
+        if row.name in hidden
+        else row
+        for row in told.rows
+    ]
+    return replace(told, rows=rows)
 
 
 def entry(model, change, names, custom, parts) -> Entry:

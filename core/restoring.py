@@ -4,13 +4,15 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from core import merging, partial
+from core import merging, partial, privacy
 from core.custom.fields import fields_of
 from core.custom.kinds import kinds
 
 
 def offered(obj, change, name: str, user) -> bool:
     """Say whether `user` meets the field in the edit form, and its former value is not there."""
+    if name in privacy.masked(user, type(obj)):
+        return False
     if name.startswith("x_"):
         known = {field.key: field.name for field in fields_of(type(obj), user)}
         held = (change.before or {}).get("custom") or {}
@@ -26,6 +28,8 @@ def offered(obj, change, name: str, user) -> bool:
 
 def form_of(obj, change, name: str, user, seen: str):
     """Return the edit form with the former value in one field; None when there is no such field."""
+    if name in privacy.masked(user, type(obj)):
+        return None
     empty = partial.one_field(obj, name, user)
     held = name in empty.fields and name != "seen" and before(empty, change, name)
     if not held:

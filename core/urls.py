@@ -7,6 +7,7 @@ from core.views import batch_files, batches, bin, custom, dictionary, drafts, fi
 from core.views.firm import LogoPage, SettingsPage
 from core.views.help import HelpIndex, HelpPage
 from core.views.mapping import MapPage
+from core.views.privacy import PrivacyPage, RevealPage
 from core.views.search import SearchPage
 from core.views.settings import SettingsIndex
 from core.views.system import MailTest, SystemPage
@@ -19,6 +20,7 @@ urlpatterns = [
     path("search/", SearchPage.as_view(), name="search"),
     path("settings/", SettingsIndex.as_view(), name="settings_index"),
     path("settings/firm/", SettingsPage.as_view(), name="settings"),
+    path("settings/privacy/", PrivacyPage.as_view(), name="privacy"),
     path("settings/workdays/", CalendarPage.as_view(), name="workday_list"),
     path("settings/workdays/import/", DayListPage.as_view(), name="workday_import"),
     path("settings/system/", SystemPage.as_view(), name="system_state"),
@@ -75,6 +77,7 @@ urlpatterns = [
     path("files/<int:pk>/show/", files.AttachmentShow.as_view(), name="attachment_show"),
     path("files/<int:pk>/remove/", files.AttachmentRemove.as_view(), name="attachment_remove"),
     path("files/<int:pk>/restore/", files.AttachmentRestore.as_view(), name="attachment_restore"),
+    path("reveal/<str:model>/<int:pk>/<slug:field>/", RevealPage.as_view(), name="reveal"),
     path("drafts/", drafts.DraftList.as_view(), name="draft_list"),
     path("drafts/save/", drafts.DraftSave.as_view(), name="draft_save"),
     path("drafts/drop/", drafts.DraftDrop.as_view(), name="draft_drop"),

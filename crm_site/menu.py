@@ -113,6 +113,14 @@ SETTINGS = (
                 about=_("Accounts, one-time passwords, who may sign in"),
             ),
             Item(
+                Setting,
+                label=_("Privacy"),
+                url_name="core:privacy",
+                icon="eye",
+                permission="change",
+                about=_("Phones, mail and numbers that a role sees masked"),
+            ),
+            Item(
                 Role,
                 url_name="admin:accounts_role_changelist",
                 icon="lock",

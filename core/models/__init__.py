@@ -9,6 +9,7 @@ from .lists import ListChoice, SavedView
 from .marks import Mark
 from .numbers import NumberRule, Serial
 from .records import OwnedRecord, Record, bin_index, live_manager
+from .reveals import Reveal
 from .settings import Setting
 from .tags import Tagging
 from .upkeep import Upkeep
@@ -32,6 +33,7 @@ __all__ = [
     "OwnedRecord",
     "Record",
     "RecycleBin",
+    "Reveal",
     "SavedView",
     "Serial",
     "Setting",

@@ -9,11 +9,12 @@ from django.views.generic import DetailView
 
 from core import attachments, paging
 from core.address import Address
-from core.cells import MISSING, WRITERS
+from core.cells import MISSING, WRITERS, write
 from core.custom.fields import TITLE, columns_of
 from core.errors import why_not
 from core.filetypes import ACCEPT
 from core.panels import FILES, actions, counts, panels, timelines, told
+from core.privacy import Masked
 from core.reach import covers
 from core.routes import has_page, url_for
 from core.tables import related_paths, table
@@ -255,6 +256,7 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         column.prepare([self.object])
         value = column.value(self.object)
         empty = value is None or value == ""
-        html = MISSING if empty else WRITERS[column.kind](column, self.object, value)
-        copy = str(value) if column.name in COPIED and not empty else ""
+        html = MISSING if empty else write(column, self.object)
+        hidden = empty or isinstance(value, Masked)
+        copy = str(value) if column.name in COPIED and not hidden else ""
         return Fact(capfirst(column.head(self.model)), html, copy)

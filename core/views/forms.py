@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, UpdateView
 
-from core import drafts, merging, saving
+from core import drafts, merging, privacy, saving
 from core.errors import RuleBroken
 from core.forms import keep_in_reach, offer_new
 from core.models import Record
@@ -201,6 +201,7 @@ class EditPage(FormPage, UpdateView):
     def save(self, form):
         rows = self.model._base_manager.select_for_update(of=("self",))
         stored = rows.get(pk=form.instance.pk)
+        privacy.cover(stored, self.request.user)
         version, before = merging.unseal(form.cleaned_data["seen"])
         now = self.shown(self.fresh(stored), stored)
         if (
@@ -248,6 +249,7 @@ class EditPage(FormPage, UpdateView):
     def show_changes(self, form, error):
         """Put what the others changed beside what was typed; nothing of either is lost."""
         stored = self.model._base_manager.get(pk=form.instance.pk)
+        privacy.cover(stored, self.request.user)
         fresh, form.data = self.fresh(stored), form.data.copy()
         theirs, mine = self.shown(fresh, stored), {**merging.typed(form), **self.lines_typed()}
         _version, before = merging.unseal(form.cleaned_data["seen"])

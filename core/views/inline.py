@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
-from core import merging, partial, saving
+from core import merging, partial, privacy, saving
 from core.errors import RuleBroken
 from core.routes import url_for
 from core.tables import one_cell
@@ -74,6 +74,7 @@ class InlinePage(RecordPage, FormView):
     def changed_meanwhile(self, form, error):
         """Keep what was typed, say what it is now; saving again wins knowingly."""
         now = self.model._base_manager.get(pk=self.object.pk)
+        privacy.cover(now, self.request.user)
         form.data = form.data.copy()
         form.data["seen"] = now.version
         value = self.column.value(now)

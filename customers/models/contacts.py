@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.models import Record, bin_index
+from core.privacy import PrivateCharField, PrivateEmailField
 from core.reach import Owned
 from core.search import PhoneText, PinyinText
 
@@ -35,10 +36,10 @@ class Contact(Record):
     gender = models.CharField(_("gender"), max_length=6, choices=Gender, blank=True)
     position = models.CharField(pgettext_lazy("job", "position"), max_length=60, blank=True)
     part = models.CharField(_("role in the decision"), max_length=10, choices=Part, blank=True)
-    mobile = models.CharField(_("mobile"), max_length=40, blank=True)
-    office_phone = models.CharField(_("office phone"), max_length=40, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    wechat = models.CharField(_("WeChat"), max_length=40, blank=True)
+    mobile = PrivateCharField(_("mobile"), max_length=40, blank=True)
+    office_phone = PrivateCharField(_("office phone"), max_length=40, blank=True)
+    email = PrivateEmailField(_("e-mail"), blank=True)
+    wechat = PrivateCharField(_("WeChat"), max_length=40, blank=True)
     birthday = models.DateField(_("birthday"), null=True, blank=True)
     is_main = models.BooleanField(_("main contact"), default=False)
     hobbies = models.CharField(_("hobbies"), max_length=200, blank=True, db_default="")

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.audit import History
 from core.models import DictionaryField, Record, bin_index, live_manager
+from core.privacy import PrivateCharField, PrivateEmailField
 from core.querysets import RecordQuerySet
 from core.reach import Owned
 from core.search import NumberText, PhoneText, PinyinText
@@ -36,7 +37,8 @@ class CustomerQuerySet(RecordQuerySet):
         if scope is None:
             return self.none()
         held = replace(self.model.reach, pooled=False)
-        return self.filter(held.rows(self.model, user, scope, action), owner__isnull=False)
+        rows = self.filter(held.rows(self.model, user, scope, action), owner__isnull=False)
+        return rows.covered_for(user)
 
     def due_by(self, moment):
         """Customers whose next contact is due before `moment`."""
@@ -103,9 +105,9 @@ class Customer(Totals, Record):
     city = models.CharField(_("city abroad"), max_length=80, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
-    fax = models.CharField(_("fax"), max_length=40, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    phone = PrivateCharField(_("phone"), max_length=40, blank=True)
+    fax = PrivateCharField(_("fax"), max_length=40, blank=True)
+    email = PrivateEmailField(_("e-mail"), blank=True)
     website = models.CharField(_("website"), max_length=200, blank=True)
     tax_number = models.CharField(
         _("tax number"), max_length=18, blank=True, validators=[papers.check_tax_number]
@@ -113,7 +115,7 @@ class Customer(Totals, Record):
     licence_no = models.CharField(
         _("business licence number"), max_length=30, blank=True, db_default=""
     )
-    id_number = models.CharField(
+    id_number = PrivateCharField(
         _("ID document number"),
         max_length=20,
         blank=True,
@@ -138,7 +140,7 @@ class Customer(Totals, Record):
         validators=[MinValueValidator(0)],
     )
     bank = models.CharField(_("bank"), max_length=80, blank=True)
-    bank_account = models.CharField(_("bank account"), max_length=40, blank=True)
+    bank_account = PrivateCharField(_("bank account"), max_length=40, blank=True)
     credit_level = DictionaryField("credit_level", verbose_name=_("credit level"))
     satisfaction = DictionaryField("satisfaction", verbose_name=_("satisfaction"), editable=False)
     points = models.PositiveIntegerField(_("points"), blank=True, default=0, db_default=0)

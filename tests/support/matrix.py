@@ -112,6 +112,8 @@ RULES = {
     "core:system_state": Rule(TRAIL, "view", methods=READ),
     "core:mail_test": Rule(SETTING, "change", methods=WRITE),
     **record("core:change", TRAIL, "list", "columns", "views", "export", "detail"),
+    "core:privacy": Rule(SETTING, "change"),
+    "core:reveal": Rule(CUSTOMER, "view", CUSTOMER),
     "core:settings": Rule(SETTING, "change", data={"put_back": "bin_days"}),
     **record("core:dictionarytype", LISTS, "list", "add", "detail", "edit"),
     "core:dictionarytype_delete": Rule(LISTS, "delete", LISTS, WRITE),

@@ -32,7 +32,11 @@ def all_pages(resolver=None, prefix="", namespace=""):
             yield from all_pages(pattern, route, inner)
         else:
             name = f"{namespace}{pattern.name}" if pattern.name else f"/{route}"
-            yield Page(name, route.replace("<slug:chapter>", "customers"), pattern.callback)
+            yield Page(
+                name,
+                route.replace("<slug:chapter>", "customers").replace("<slug:field>", "phone"),
+                pattern.callback,
+            )
 
 
 def is_call(page):

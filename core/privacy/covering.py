@@ -1,0 +1,80 @@
+"""Covering rows for a person: which fields, and whose rows are left open."""
+
+from functools import cache
+
+from django.db.models import Model
+
+from core.privacy.fields import private_fields
+
+MASKS, OWN = "privacy_masks", "privacy_own"
+
+
+@cache
+def private_names(model) -> frozenset[str]:
+    return frozenset(field.name for field in private_fields(model))
+
+
+def decided() -> dict[str, list[str]]:
+    """Return {code of a role: ["customers.customer.phone", …]} as the firm decided it."""
+    from core import firm
+
+    return firm.decisions().get(MASKS) or {}
+
+
+def masked(user, model) -> frozenset[str]:
+    """Return the fields of `model` that `user` sees masked: what all of their roles mask."""
+    names = private_names(model)
+    if not names or user is None or user.is_superuser or not user.role_codes:
+        return frozenset()
+    label, masks = model._meta.label_lower, decided()
+    return frozenset(
+        name
+        for name in names
+        if all(f"{label}.{name}" in masks.get(code, ()) for code in user.role_codes)
+    )
+
+
+def cover(obj, user) -> None:
+    """Cover one row, and what was read along with it."""
+    cover_rows([obj], user)
+
+
+def cover_rows(rows, user) -> None:
+    """Cover rows of one model and the related rows that were read along with them."""
+    rows = [row for row in rows if isinstance(row, Model)]
+    if not rows:
+        return
+    names = masked(user, type(rows[0]))
+    if names:
+        open_to = own_rows(rows, user)
+        for row in rows:
+            if row.pk not in open_to:
+                row.__dict__["_covered"] = names
+    related: dict[type, list] = {}
+    for row in rows:
+        for other in row._state.fields_cache.values():
+            if isinstance(other, Model) and "_covered" not in other.__dict__:
+                related.setdefault(type(other), []).append(other)
+    for others in related.values():
+        cover_rows(others, user)
+
+
+def own_rows(rows, user) -> set:
+    """Return the keys of the rows whose owner `user` is, by the reach of their model."""
+    from core import firm
+
+    model = type(rows[0])
+    path = getattr(model.reach, "record", None)
+    if path is None or not firm.get(OWN):
+        return set()
+    name = model._meta.get_field(path).attname if path else "owner_id"
+    if any(name not in row.__dict__ for row in rows):  # left out of the statement
+        owner = f"{path}__owner" if path else "owner"
+        mine = model._base_manager.filter(**{"pk__in": [row.pk for row in rows], owner: user})
+        return set(mine.values_list("pk", flat=True))
+    if not path:
+        return {row.pk for row in rows if row.owner_id == user.pk}
+    records = model._meta.get_field(path).related_model._base_manager
+    mine = records.filter(pk__in={getattr(row, name) for row in rows}, owner=user)
+    mine = set(mine.values_list("pk", flat=True))
+    return {row.pk for row in rows if getattr(row, name) in mine}
