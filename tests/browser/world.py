@@ -66,11 +66,6 @@ def furnish(
         pool=records.make_customer(None, f"{name}（公海）"),
         contact=person,
         interaction=records.make_followup(customer, name, contact=person),
-        churncase=records.make_churn_case(customer),
-        department=boss.department,
-        user=boss,
-        poolrule=records.make_pool_rule(by=boss),
-        extensionrequest=records.make_extension(customer, by=boss),
         product=goods,
         productcategory=category,
         order=draft,
@@ -80,8 +75,20 @@ def furnish(
         batches=make_batches(boss),
         deleted=make_deleted(boss, name),
         **make_kept(name),
+        **make_around(boss, customer),
         **make_own(boss, name),
     )
+
+
+def make_around(boss, customer):
+    """Make what else stands around a customer, and name the person and the department."""
+    return {
+        "user": boss,
+        "department": boss.department,
+        "churncase": records.make_churn_case(customer),
+        "poolrule": records.make_pool_rule(by=boss),
+        "extensionrequest": records.make_extension(customer, by=boss),
+    }
 
 
 def make_kept(name):
