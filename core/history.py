@@ -191,7 +191,7 @@ def entry(model, change, names, custom, parts) -> Entry:
 
 
 def is_told(column: str) -> bool:
-    return column not in HIDDEN and not column.endswith(("_pinyin", "_initials"))
+    return column not in HIDDEN and not column.endswith(("_pinyin", "_initials", "_core"))
 
 
 def field_of(model, column):

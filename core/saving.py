@@ -13,7 +13,6 @@ from core import audit, numbering
 from core.errors import RuleBroken
 from core.locking import lock
 from core.models import Change, Record
-from core.search import PinyinText, pinyin_of
 from core.tagging import keeping as tags
 
 
@@ -36,7 +35,7 @@ def prepare(objects, *, by) -> None:
     objects = list(objects)
     for obj in objects:
         obj.created_by = by
-        refresh_pinyin(obj)
+        refresh_names(obj)
     series = getattr(type(objects[0]), "number_series", "") if objects else ""
     if series:
         field = objects[0].number_field
@@ -46,13 +45,14 @@ def prepare(objects, *, by) -> None:
             setattr(obj, field, number)
 
 
-def refresh_pinyin(obj) -> None:
-    """Fill the pinyin columns from the names they belong to."""
-    for way in getattr(obj, "search_text", ()):
-        if isinstance(way, PinyinText):
-            full, initials = pinyin_of(getattr(obj, way.field))
-            setattr(obj, f"{way.field}_pinyin", full)
-            setattr(obj, f"{way.field}_initials", initials)
+def refresh_names(obj) -> None:
+    """Fill the columns that follow from names, such as their pinyin."""
+    for way in filled_ways(obj):
+        way.fill(obj)
+
+
+def filled_ways(obj) -> list:
+    return [way for way in getattr(obj, "search_text", ()) if hasattr(way, "fill")]
 
 
 def create(obj, *, by, verb="add"):
@@ -73,7 +73,7 @@ def update(obj, *, by, verb="edit", seen: int | None = None):
         rows = type(obj)._base_manager.filter(pk=obj.pk)
         if seen is not None and not rows.filter(version=seen).update(version=F("version") + 1):
             raise ChangedMeanwhile(latest_changes(obj))
-        refresh_pinyin(obj)
+        refresh_names(obj)
         obj.version = (seen or obj.version) + 1
         obj.save()
         tags.store([obj])
@@ -84,12 +84,12 @@ def update_many(objects, names, *, by, verb="edit") -> None:
     """Store new values of the fields `names` of records that the caller has locked."""
     names = set(names)
     for obj in objects:
-        refresh_pinyin(obj)
+        refresh_names(obj)
         obj.version, obj.updated_at = obj.version + 1, timezone.now()
     names |= {"version", "updated_at"}
-    for way in getattr(objects[0], "search_text", ()):
-        if isinstance(way, PinyinText) and way.field in names:
-            names |= {f"{way.field}_pinyin", f"{way.field}_initials"}
+    for way in filled_ways(objects[0]):
+        if way.field in names:
+            names |= set(way.columns)
     with audit.acting(by, verb):
         type(objects[0])._base_manager.bulk_update(objects, sorted(names))
 

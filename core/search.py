@@ -79,6 +79,15 @@ class PinyinText:
             return initials
         return initials | Q(**{f"{self.field}_pinyin__contains": letters})
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that follow from the name."""
+        return f"{self.field}_pinyin", f"{self.field}_initials"
+
+    def fill(self, obj) -> None:
+        for column, text in zip(self.columns, pinyin_of(getattr(obj, self.field)), strict=True):
+            setattr(obj, column, text)
+
     @staticmethod
     def indexes(field: str, table: str) -> list:
         """Return the indexes that serve search and sorting of the name."""

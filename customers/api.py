@@ -15,6 +15,7 @@ CUSTOMERS = Resource(
     CustomerList,
     CustomerDetail,
     add=customers.create,
+    change=customers.update,
     actions={
         "claim": Action(customers.claim, _("Claim"), reach="view"),
         "release": Action(customers.release, _("Release to pool"), ReleaseForm),

@@ -31,6 +31,13 @@ VERBS = {
     "churn.confirm": _("confirmed the loss"),
     "churn.win_back": _("noted as won back"),
     "followup.add": _("wrote a follow-up"),
+    "access.ask": _("asked for the customer"),
+    "access.accept": _("accepted the request"),
+    "access.refuse": _("refused the request"),
+    "customer.merge": _("merged"),
+    "contact.merge": _("merged"),
+    "credit.add": _("assessed the credit"),
+    "satisfaction.add": _("noted the satisfaction"),
     "tag.activate": _("activated the tag"),
     "tag.add": _("added a tag"),
     "tag.arrange": _("changed the order of the tags"),
@@ -41,6 +48,35 @@ VERBS = {
     "tag.remove": _("removed a tag"),
     "tag.rename": _("renamed the tag"),
 }
+
+
+# code, label, text, icon of what people are told
+MESSAGES = (
+    (
+        "access.cowork",
+        _("Somebody asks to co-work on my customer"),
+        _("%(by)s asks to co-work on a customer of yours: %(record)s"),
+        "users-plus",
+    ),
+    (
+        "access.takeover",
+        _("Somebody asks to take over my customer"),
+        _("%(by)s asks to take over a customer of yours: %(record)s"),
+        "user-share",
+    ),
+    (
+        "access.accepted",
+        _("My request for a customer is accepted"),
+        _("%(by)s accepted your request: you may work on “%(record)s” now."),
+        "check",
+    ),
+    (
+        "access.refused",
+        _("My request for a customer is refused"),
+        _("%(by)s refused your request for a customer: %(reason)s"),
+        "x",
+    ),
+)
 
 
 class CustomersConfig(AppConfig):
@@ -66,18 +102,19 @@ class CustomersConfig(AppConfig):
         from customers.imports import ContactImporter, CustomerImporter
         from customers.interaction_imports import InteractionImporter
         from customers.models import ChurnCase, Contact, Customer
-        from customers.panels import CONTACTS, INTERACTIONS, OWNERSHIPS, followups, of_department
+        from customers.panels import PANELS, followups, of_department
         from customers.services import customers, trade
 
         telling.register(*messages.KINDS)
         verbs.update(VERBS)
         holdings.register(*HOLDINGS)
+        telling.register(*(telling.Kind(*kind) for kind in MESSAGES))
         importers["customers.customer"] = CustomerImporter()
         importers["customers.contact"] = ContactImporter()
         importers["customers.interaction"] = InteractionImporter()
         recompute["customers.customer"].extend([customers.note_contacts, trade.note])
         figures[Department].append(of_department)
-        panels[Customer] += [CONTACTS, INTERACTIONS, CHURN, OWNERSHIPS]
+        panels[Customer] += [*PANELS[:2], CHURN, *PANELS[2:]]
         timelines[Customer].append(followups)
         timelines[ChurnCase].append(course)
         searchable[Customer] = Found("building", lambda row: row.number)

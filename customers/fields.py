@@ -1,11 +1,27 @@
 """Form fields of customers."""
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import RelatedChoice
 from customers import regions
 from customers.models import Region
+
+
+class CustomerName(forms.TextInput):
+    """The name of a customer; below it stands who may be the same."""
+
+    template_name = "customers/_name.html"
+    matches = ()
+    but = None  # the customer that is edited
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        url = reverse("customers:customer_similar")
+        url = f"{url}?but={self.but}" if self.but else url
+        context["widget"].update(url=url, matches=self.matches)
+        return context
 
 
 class RegionChoice(RelatedChoice):

@@ -66,8 +66,16 @@ class ContactFilter(RecordFilter):
         fields = []
 
 
-class InteractionFilter(RecordFilter):
+class OfCustomerFilter(RecordFilter):
+    """What hangs on customers is found by them."""
+
     q = django_filters.CharFilter(method="search", label=_("Customer"))
+
+    def search(self, rows, name, value):
+        return rows.filter(customer__in=Customer.objects.search(value).values("pk"))
+
+
+class InteractionFilter(OfCustomerFilter):
     author = PersonFilter(label=_("Author"))
     kind = DictionaryFilter("interaction_kind", label=_("Kind"))
     category = django_filters.MultipleChoiceFilter(
@@ -86,13 +94,8 @@ class InteractionFilter(RecordFilter):
         """Keep the follow-ups that say so, in short or in full."""
         return rows.filter(Q(summary__icontains=value) | Q(details__icontains=value))
 
-    def search(self, rows, name, value):
-        """Follow-ups are found by their customer."""
-        return rows.filter(customer__in=Customer.objects.search(value).values("pk"))
 
-
-class ChurnFilter(RecordFilter):
-    q = django_filters.CharFilter(method="search", label=_("Customer"))
+class ChurnFilter(OfCustomerFilter):
     state = django_filters.MultipleChoiceFilter(
         choices=ChurnState, label=_("State"), widget=forms.CheckboxSelectMultiple
     )
@@ -104,7 +107,3 @@ class ChurnFilter(RecordFilter):
     class Meta:
         model = ChurnCase
         fields = []
-
-    def search(self, rows, name, value):
-        """Churn cases are found by their customer."""
-        return rows.filter(customer__in=Customer.objects.search(value).values("pk"))

@@ -6,8 +6,8 @@ from accounts.models import User
 from core.fields import RelatedChoice
 from core.forms import ReasonForm, RecordForm
 from customers import regions
-from customers.fields import RegionChoice
-from customers.models import Contact, Customer, Interaction, Region, Tag
+from customers.fields import CustomerName, RegionChoice
+from customers.models import Contact, CreditAssessment, Customer, Interaction, Region, Tag
 
 
 class CustomerForm(RecordForm):
@@ -29,7 +29,7 @@ class CustomerForm(RecordForm):
             ("tax_number", "licence_no", "legal_person", "registered_capital", "annual_revenue"),
         ),
         (_("Bank and invoices"), ("bank", "bank_account")),
-        (_("Person, credit and points"), ("id_number", "credit_level", "points")),
+        (_("ID document and points"), ("id_number", "points")),
     )
 
     class Meta(RecordForm.Meta):
@@ -59,14 +59,17 @@ class CustomerForm(RecordForm):
             "bank",
             "bank_account",
             "id_number",
-            "credit_level",
             "points",
             "next_contact_at",
             "next_contact_note",
             "remark",
         ]
-        widgets = {"remark": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"name": CustomerName, "remark": forms.Textarea(attrs={"rows": 3})}
         field_classes = {"region": RegionChoice}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.but = self.instance.pk
 
     def clean(self):
         """Take the region out of an address that was typed in one line."""
@@ -176,6 +179,14 @@ class InteractionForm(RecordForm):
     def _get_validation_exclusions(self):
         # the constraint on the next step is told by clean(), beside its field
         return super()._get_validation_exclusions() | {"no_next_reason"}
+
+
+class CreditForm(RecordForm):
+    parts = ((_("Credit assessment"), ("customer", "on", "level", "score", "reason:wide")),)
+
+    class Meta(RecordForm.Meta):
+        model = CreditAssessment
+        fields = ["customer", "on", "level", "score", "reason"]
 
 
 class TagForm(RecordForm):

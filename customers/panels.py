@@ -9,7 +9,14 @@ from core.panels import Panel
 from core.routes import url_for
 from core.tables import Column
 from core.ui import Event, Figure
-from customers.models import Contact, Customer, Interaction, Ownership
+from customers.models import (
+    AccessRequest,
+    Contact,
+    CreditAssessment,
+    Customer,
+    Interaction,
+    Ownership,
+)
 
 ICONS = {
     "phone": "phone",
@@ -48,6 +55,36 @@ INTERACTIONS = Panel(
 )
 
 
+CREDIT = Panel(
+    "credit",
+    _("Credit"),
+    CreditAssessment,
+    (
+        Column("on", kind="day"),
+        Column("level"),
+        Column("score", kind="number"),
+        Column("reason", css="what"),
+        Column("assessed_by"),
+    ),
+    "customer",
+    "-on",
+)
+REQUESTS = Panel(
+    "requests",
+    _("Requests"),
+    AccessRequest,
+    (
+        Column("kind"),
+        Column("asked_by"),
+        Column("created_at", kind="moment"),
+        Column("state", kind="state"),
+        Column("answered_by"),
+        Column("answer", css="what"),
+    ),
+    "customer",
+)
+
+
 class Holder(Column):
     """Who had the customer; nobody means the public pool."""
 
@@ -73,6 +110,7 @@ OWNERSHIPS = Panel(
 
 
 TOLD = ("at", "kind", "summary", "author__real_name", "author__username", "contact__name")
+PANELS = [CONTACTS, INTERACTIONS, OWNERSHIPS, CREDIT, REQUESTS]
 
 
 def followups(customer, user, until, limit):

@@ -39,7 +39,7 @@ def enrol(objects, *, number=True) -> list:
     if number and objects:
         give_numbers(objects)
     for obj in objects:
-        saving.refresh_pinyin(obj)
+        saving.refresh_names(obj)
         obj.updated_at = obj.created_at
     return objects
 

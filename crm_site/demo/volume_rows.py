@@ -12,6 +12,7 @@ from crm_site.demo import talk, words
 from crm_site.demo.volume_draw import NOBODY
 from customers import regions
 from customers.models import Contact, CoWorker, Customer, Interaction
+from customers.naming import FORMS
 
 NULL = "\\N"
 HOURS = tuple(f"{hour:02}:{minute:02}" for hour in range(9, 18) for minute in (0, 15, 30, 45))
@@ -42,7 +43,8 @@ def pieces(texts) -> list[tuple[str, str, str]]:
 def customer_rows(draw):
     columns, end = shape(
         Customer,
-        *("id", "number", "name", "name_pinyin", "name_initials", "short_name", "state"),
+        *("id", "number", "name", "name_pinyin", "name_initials", "name_core"),
+        *("short_name", "state"),
         *("region_id", "phone", "address", "owner_id", "created_by_id", "claimed_at"),
         *("created_at", "updated_at", "filed_on", "last_contact_at", "next_contact_at"),
         *("next_contact_note", "traded", "order_count", "last_order_on"),
@@ -61,13 +63,14 @@ def customer_lines(draw, numbers, end):
     draw.names = {}
     for index, number in enumerate(numbers):
         day, owner = draw.days[draw.filed(index)], draw.owners[index] or NULL
-        name, pinyin, initials, short, place, trade = names.draw()
+        name, pinyin, initials, core, short, place, trade = names.draw()
         moment = f"{day} {HOURS[index % len(HOURS)]}+08"
         claimed = NULL if owner == NULL else moment
         if index % 50 == 0:
             draw.names[index] = (name, pinyin, initials)
         yield (
-            f"{draw.customer_base + index}\t{number}\t{name}\t{pinyin}\t{initials}\t{short}\t"
+            f"{draw.customer_base + index}\t{number}\t{name}\t{pinyin}\t{initials}\t"
+            f"{core}\t{short}\t"
             f"{state(draw, index)}\t{place[0]}\t{place[1]}-0{int(roll() * 10**7):07}\t"
             f"{words.ROADS[index % 8]} {index % 900 + 8} 号\t{owner}\t"
             f"{draw.makers[index]}\t{claimed}\t{moment}\t{moment}\t{day}\t"
@@ -101,7 +104,8 @@ class Names:
         )
         name, pinyin, initials = map("".join, zip(*parts, strict=True))
         short = parts[1][0] + parts[2][0][:2]
-        return name, pinyin, initials, short, self.places[here], words.TRADES[what]
+        core = parts[1][0] + parts[2][0] + FORMS.sub("", parts[3][0])
+        return name, pinyin, initials, core, short, self.places[here], words.TRADES[what]
 
 
 def state(draw, index) -> str:

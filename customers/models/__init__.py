@@ -1,3 +1,5 @@
+from .access import AccessRequest
+from .assessments import CreditAssessment, Satisfaction
 from .care import CareMark
 from .churn import CHURN_FLOW, OPEN, ChurnCase, ChurnMeasure, ChurnState
 from .contacts import Contact
@@ -12,6 +14,7 @@ from .totals import LifeCycle
 __all__ = [
     "CHURN_FLOW",
     "OPEN",
+    "AccessRequest",
     "CareMark",
     "ChurnCase",
     "ChurnMeasure",
@@ -20,6 +23,7 @@ __all__ = [
     "Comment",
     "Contact",
     "ContactTag",
+    "CreditAssessment",
     "Customer",
     "CustomerTag",
     "ExtensionRequest",
@@ -29,6 +33,7 @@ __all__ = [
     "PoolException",
     "PoolRule",
     "Region",
+    "Satisfaction",
     "Tag",
     "TagLink",
 ]

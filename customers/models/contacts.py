@@ -44,6 +44,14 @@ class Contact(Record):
     is_main = models.BooleanField(_("main contact"), default=False)
     hobbies = models.CharField(_("hobbies"), max_length=200, blank=True, db_default="")
     remark = models.TextField(_("remark"), blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
 
     class Meta(Record.Meta):
         constraints = [

@@ -16,10 +16,18 @@ from core.querysets import RecordQuerySet
 from core.reach import Owned
 from core.search import NumberText, PhoneText, PinyinText
 from customers import papers
+from customers.naming import CoreText
 
 from .ownership import OwnershipKept
 from .regions import Region
 from .totals import Totals
+
+
+class MailDomain(models.Func):
+    """What stands behind the @ of an address, lower case."""
+
+    template = "lower(split_part(%(expressions)s, '@', 2))"
+    output_field = models.TextField()
 
 
 class CustomerQuerySet(RecordQuerySet):
@@ -71,6 +79,7 @@ class Customer(Totals, Record):
     reach = Owned(team="customers.CoWorker", pooled=True)
     search_text = (
         PinyinText("name"),
+        CoreText("name"),
         NumberText("number"),
         PhoneText("phone"),
         NumberText("tax_number"),
@@ -86,6 +95,7 @@ class Customer(Totals, Record):
     name = models.CharField(_("customer name"), max_length=120)
     name_pinyin = models.CharField(max_length=300, editable=False, default="")
     name_initials = models.CharField(max_length=120, editable=False, default="")
+    name_core = models.CharField(max_length=120, editable=False, default="", db_default="")
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ORGANISATION)
     category = DictionaryField("customer_category", verbose_name=_("category"))
@@ -170,6 +180,14 @@ class Customer(Totals, Record):
     )
     last_order_on = models.DateField(_("last order"), null=True, editable=False)
     remark = models.TextField(_("remark"), blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
 
     objects = live_manager(CustomerQuerySet)
 
@@ -240,6 +258,8 @@ class Customer(Totals, Record):
                 condition=models.Q(owner__isnull=False, deleted_at=None),
                 name="customers_customer_silent",
             ),
+            models.Index(fields=["name_core"], name="customers_customer_core"),
+            models.Index(MailDomain(models.F("email")), name="customers_customer_domain"),
             bin_index("customers_customer"),
         ]
         verbose_name = _("customer")

@@ -13,13 +13,22 @@ from core.errors import RuleBroken
 from core.locking import lock
 from core.telling import tell
 from customers.models import Customer, Interaction
-from customers.services import claiming
+from customers.services import claiming, duplicates
 
 
 def create(customer: Customer, *, by) -> Customer:
     """File a customer; whoever files it is its account manager unless the form names one."""
     settle([customer], by=by)
-    return saving.create(customer, by=by, verb="add")
+    with audit.acting(by, "add"):
+        duplicates.check_tax_number(customer)
+        return saving.create(customer, by=by, verb="add")
+
+
+def update(customer: Customer, *, by, seen=None) -> Customer:
+    """Store an edited customer."""
+    with audit.acting(by, "edit"):
+        duplicates.check_tax_number(customer)
+        return saving.update(customer, by=by, seen=seen)
 
 
 def settle(customers, *, by) -> None:

@@ -15,10 +15,14 @@ from core.views import (
     OptionsPage,
     TemplatePage,
 )
+from core.views.comparing import MergedAway
+from core.views.pasting import Pasted
 from customers.filters import ContactFilter
 from customers.forms import ContactForm
 from customers.models import Contact
+from customers.pasting import FIELDS, read
 from customers.services import contacts
+from customers.views.comparing import ContactCompare
 
 
 class ContactPages:
@@ -34,6 +38,7 @@ class ContactList(ContactPages, ListPage):
         gettext_lazy("Contacts are the people you talk to at a customer."),
         gettext_lazy("Fastest: add one on the page of the customer."),
     )
+    bulk = (ContactCompare,)
     bulk_fields = ("position", "part")
     quick = (
         ("mine", gettext_lazy("Mine"), lambda rows, user: rows.filter(customer__owner=user)),
@@ -57,7 +62,7 @@ class ContactList(ContactPages, ListPage):
     )
 
 
-class ContactDetail(ContactPages, DetailPage):
+class ContactDetail(MergedAway, ContactPages, DetailPage):
     related = ("customer",)
     facts = (
         (
@@ -84,11 +89,13 @@ class ContactDetail(ContactPages, DetailPage):
         return [fact for fact in (str(self.object.customer), self.object.position) if fact]
 
 
-class ContactAdd(ContactPages, AddPage):
+class ContactAdd(ContactPages, Pasted, AddPage):
+    pasted, paste_fields = staticmethod(read), FIELDS["contact"]
     service = staticmethod(contacts.create)
 
 
-class ContactEdit(ContactPages, EditPage):
+class ContactEdit(ContactPages, Pasted, EditPage):
+    pasted, paste_fields = staticmethod(read), FIELDS["contact"]
     service = staticmethod(contacts.update)
 
 

@@ -90,7 +90,7 @@ FACTS = (
         ),
     ),
     (
-        gettext_lazy("Person, credit and points"),
+        gettext_lazy("ID document, credit and points"),
         (
             Column("id_number"),
             Column("credit_level"),

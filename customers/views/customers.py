@@ -20,15 +20,20 @@ from core.views import (
     OptionsPage,
     TemplatePage,
 )
+from core.views.comparing import MergedAway
+from core.views.pasting import Pasted
 from customers.filters import CustomerFilter
 from customers.forms import CustomerForm, InteractionForm
 from customers.libraries import LIBRARIES, NOTHING, QUICK
 from customers.models import Customer, Interaction
+from customers.pasting import FIELDS, read
 from customers.services import customers, pool
 from customers.views import owners, portrait, states
+from customers.views.comparing import CustomerCompare
 from customers.views.customer_columns import COLUMNS, FACTS
 from customers.views.extensions import pool_buttons
 from customers.views.owners import owner_buttons
+from customers.views.similar import GuardedPages
 from customers.views.states import state_buttons
 
 
@@ -44,7 +49,7 @@ class CustomerList(CustomerPages, ListPage):
     order = "next_contact_at"
     quick = QUICK
     quickest = "import"
-    bulk = (*owners.BULK, *states.BULK)
+    bulk = (*owners.BULK, *states.BULK, CustomerCompare)
     bulk_fields = ("level", "category", "industry", "source", "region", "next_contact_at")
     inline = ("level", "next_contact_at", "next_contact_note", "city", "phone", "email")
     columns = COLUMNS
@@ -82,7 +87,7 @@ class CustomerList(CustomerPages, ListPage):
         ]
 
 
-class CustomerDetail(CustomerPages, DetailPage):
+class CustomerDetail(MergedAway, CustomerPages, DetailPage):
     composer_template = "customers/_composer.html"
     related = ("owner",)
     facts = FACTS
@@ -141,12 +146,14 @@ class CustomerDetail(CustomerPages, DetailPage):
         return body
 
 
-class CustomerAdd(CustomerPages, AddPage):
+class CustomerAdd(CustomerPages, Pasted, GuardedPages, AddPage):
+    pasted, paste_fields = staticmethod(read), FIELDS["customer"]
     service = staticmethod(customers.create)
 
 
-class CustomerEdit(CustomerPages, EditPage):
-    pass
+class CustomerEdit(CustomerPages, Pasted, EditPage):
+    pasted, paste_fields = staticmethod(read), FIELDS["customer"]
+    service = staticmethod(customers.update)
 
 
 class CustomerDelete(CustomerPages, DeletePage):

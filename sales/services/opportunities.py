@@ -114,7 +114,7 @@ def develop(opportunity: Opportunity, *, customer=None, contact=None, by) -> Opp
             buyer.state = Customer.State.DEAL
             buyer.save(update_fields=["state", "updated_at"])
         opportunity.customer, opportunity.customer_name = buyer, buyer.name
-        saving.refresh_pinyin(opportunity)
+        saving.refresh_names(opportunity)
         close(opportunity, state)
     return opportunity
 

@@ -5,6 +5,7 @@ The expected answer is worked out here from the shipped grants in plain sets of 
 code under test.
 """
 
+from tests.support.matrix_data import DATA
 from tests.support.matrix_owners import EXTENSION, OWNERS, POOL_RULE  # noqa: F401 - for the world
 from tests.support.rules import (
     CELLS,
@@ -79,6 +80,7 @@ RULES = {
     "customers:customer_claim": Rule(CUSTOMER, "change", CUSTOMER, WRITE, reach="view"),
     "customers:customer_release": Rule(CUSTOMER, "change", CUSTOMER, data=WORD),
     "customers:customer_assign": Rule(CUSTOMER, "assign", CUSTOMER, data=WORD),
+    **DATA,
     "customers:region_options": Rule(methods="get options"),
     **record("customers:churncase", CHURN, "list", "columns", "views", "detail", "export"),
     "customers:churncase_board": Rule(CHURN, "view", methods=READ),

@@ -13,16 +13,18 @@ from core.models import CustomField, DictionaryItem
 from core.tagging import keeping as tags
 from core.tagging import managing as managing_tags
 from customers.models import (
+    AccessRequest,
     ChurnCase,
     Contact,
     CoWorker,
+    CreditAssessment,
     Customer,
     ExtensionRequest,
     Interaction,
     PoolRule,
     Tag,
 )
-from customers.services import customers, pool_rules
+from customers.services import assessments, customers, pool_rules
 from sales.models import (
     DevelopmentPlan,
     Opportunity,
@@ -83,6 +85,18 @@ def make_tag(name, *records):
 def make_contact(customer, name="", **fields):
     contact = Contact(customer=customer, name=name or f"王工{next(serial)}", **fields)
     return saving.create(contact, by=customer.owner)
+
+
+def make_request(customer, asked_by, kind="cowork"):
+    """Let somebody ask for a customer."""
+    row = AccessRequest(customer=customer, asked_by=asked_by, kind=kind)
+    return saving.create(row, by=asked_by)
+
+
+def make_credit(customer, by, level="good", **fields):
+    values = {"reason": "付款准时", **fields}
+    row = CreditAssessment(customer=customer, level=entry("credit_level", level), **values)
+    return assessments.assess(row, by=by)
 
 
 def make_followup(customer, summary="", *, by=None, **fields):

@@ -23,13 +23,15 @@ ANALYZED = (
 
 FILL = """
 INSERT INTO customers_customer (
-    created_at, updated_at, version, number, name, name_pinyin, name_initials, short_name, kind,
+    created_at, updated_at, version, number, name, name_pinyin, name_initials, name_core,
+    short_name, kind,
     country, city, address, postcode, phone, fax, email, website, tax_number,
     legal_person, bank, bank_account, state, owner_id, level_id, traded, order_count,
     last_contact_at, next_contact_at, next_contact_note, last_order_on, remark)
 SELECT now(), now(), 1, 'V' || lpad(n::text, 8, '0'),
     z[a] || z[b] || z[c] || z[d] || '有限公司', p[a] || p[b] || p[c] || p[d] || 'youxiangongsi',
-    left(p[a], 1) || left(p[b], 1) || left(p[c], 1) || left(p[d], 1) || 'yxgs', '', 'organisation',
+    left(p[a], 1) || left(p[b], 1) || left(p[c], 1) || left(p[d], 1) || 'yxgs',
+    z[a] || z[b] || z[c] || z[d], '', 'organisation',
     '', 'city ' || n %% 300, '', '', '1' || lpad((n * 7919 %% 9999999967)::text, 10, '0'), '',
     '', '', '', '', '', '', (ARRAY['potential', 'deal', 'invalid'])[1 + n %% 3],
     (%(owners)s::bigint[])[1 + n %% cardinality(%(owners)s::bigint[])],

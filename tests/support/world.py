@@ -11,11 +11,13 @@ from core.models import Batch, Change, DictionaryItem, DictionaryType, NumberRul
 from sales.models import PlanStep
 from tests.support import matrix
 from tests.support.files import add_file
+from tests.support.matrix_data import CREDIT, REQUEST
 from tests.support.people import make_department, make_user
 from tests.support.records import (
     make_category,
     make_churn_case,
     make_contact,
+    make_credit,
     make_customer,
     make_extension,
     make_field,
@@ -24,6 +26,7 @@ from tests.support.records import (
     make_order,
     make_pool_rule,
     make_product,
+    make_request,
     make_tag,
 )
 from workplace.models import Message
@@ -62,6 +65,8 @@ class World:
             matrix.CONTACT: make_contact(customer),
             matrix.FOLLOWUP: make_followup(customer, by=owner or self.carl),
             matrix.CHURN: make_churn_case(customer),
+            REQUEST: make_request(customer, self.carl),
+            CREDIT: make_credit(customer, owner or self.carl),
             matrix.PRODUCT: make_product(),
             matrix.CATEGORY: make_category(),
             matrix.FIELD: make_field(f"field_{whose}"),
