@@ -72,6 +72,9 @@ class Command(BaseCommand):
         client.force_login(user, backend="accounts.backends.GrantBackend")
         held = Customer.objects.visible_to(user, "change").annotate(n=Count("contacts"))
         customer = held.order_by("-n", "pk").first() if held.count() < 5000 else held.first()
+        customer = customer or Customer.objects.visible_to(user).first()
+        if customer is None:
+            raise CommandError(f"{username} sees no customer.")
         return client, addresses(customer)
 
     def line(self, client, name, address, times) -> str:
