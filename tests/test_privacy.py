@@ -143,6 +143,13 @@ class PrivacyTests(TestCase):
         firm.change({"privacy_own": False}, by=None)
         self.assertNotContains(self.client.get(f"{self.page()}?tab=facts"), PHONE)
 
+    def test_rows_that_hold_each_other_are_covered_once(self):
+        self.contact.customer, self.customer.main_contact = self.customer, self.contact
+        self.customer._state.fields_cache["main_contact"] = self.contact
+        privacy.cover(self.contact, self.bob)
+        self.assertEqual(self.contact.mobile, "159****4321")
+        self.assertEqual(self.contact.customer.phone, "138****5678")
+
     def test_of_several_roles_all_must_mask(self):
         self.bob.groups.add(make_user("eve", roles=["executive"]).groups.get())
         self.assertContains(self.client.get(f"{self.page()}?tab=facts"), PHONE)

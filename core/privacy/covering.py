@@ -39,11 +39,16 @@ def cover(obj, user) -> None:
     cover_rows([obj], user)
 
 
-def cover_rows(rows, user) -> None:
-    """Cover rows of one model and the related rows that were read along with them."""
-    rows = [row for row in rows if isinstance(row, Model)]
+def cover_rows(rows, user, seen=None) -> None:
+    """Cover rows of one model and the related rows that were read along with them.
+
+    Two rows may hold each other, so `seen` are the rows that were met on the way here.
+    """
+    seen = set() if seen is None else seen
+    rows = [row for row in rows if isinstance(row, Model) and id(row) not in seen]
     if not rows:
         return
+    seen.update(map(id, rows))
     names = masked(user, type(rows[0]))
     if names:
         open_to = own_rows(rows, user)
@@ -53,10 +58,10 @@ def cover_rows(rows, user) -> None:
     related: dict[type, list] = {}
     for row in rows:
         for other in row._state.fields_cache.values():
-            if isinstance(other, Model) and "_covered" not in other.__dict__:
+            if isinstance(other, Model):
                 related.setdefault(type(other), []).append(other)
     for others in related.values():
-        cover_rows(others, user)
+        cover_rows(others, user, seen)
 
 
 def own_rows(rows, user) -> set:
