@@ -16,7 +16,7 @@ NO_PAGES = (
 )
 TOLD = (  # by more_pages()
     *("login", "core:batch_detail", "core:bin_detail", "core:customfield_add"),
-    *("core:dictionaryitem_add", "core:help"),
+    *("core:dictionaryitem_add", "core:help", "core:reveal"),
 )
 
 
@@ -55,6 +55,8 @@ def more_pages(world):
         yield f"customers:customer_detail, {tab}", f"{customer}?tab={tab}"
     pool = reverse("customers:customer_detail", args=[world.pool.pk])
     yield "customers:customer_detail, pool", pool
+    field = ["customers.customer", world.customer.pk, "phone"]
+    yield "core:reveal", reverse("core:reveal", args=field)
     chance = reverse("sales:opportunity_detail", args=[world.unassigned.pk])
     yield "sales:opportunity_detail, unassigned", chance
     customers = reverse("customers:customer_list")
