@@ -10,20 +10,22 @@ class AccountsConfig(AppConfig):
         import accounts.firm_settings  # noqa: F401 - what the firm decides about signing in
         import accounts.integrity  # noqa: F401 - checks of check_integrity
         import accounts.jobs  # noqa: F401 - what is removed every night
+        from accounts import messages
         from accounts.holdings import HOLDINGS, RECEIVED
         from accounts.own_page import Section, sections
+        from accounts.services import forgotten, one_time, requests  # noqa: F401 - jobs and settings
         from accounts.verbs import VERBS
         from accounts.views.explain import explain_button
-        from core import holdings, panels, telling
+        from core import firm, holdings, panels, telling
         from core.history import verbs
         from core.trail import administration
 
         holdings.register(*HOLDINGS)
-        telling.register(RECEIVED)
         administration += [
             *("accounts.user", "accounts.user_groups", "accounts.role", "accounts.grant"),
             "accounts.department",
         ]
+        firm.register(requests.OFFERED)
         panels.actions.append(explain_button)
         sections.append(
             Section(
@@ -34,5 +36,5 @@ class AccountsConfig(AppConfig):
                 "lock",
             )
         )
-
+        telling.register(RECEIVED, *messages.KINDS)
         verbs.update(VERBS)

@@ -51,3 +51,17 @@ def reach(user, kind) -> str:
             found.setdefault(scope, []).append(str(action.label))
     parts = [f"{scope.label}: {', '.join(found[scope])}" for scope in Scope if scope in found]
     return " · ".join(parts)
+
+
+def roles_of(person) -> str:
+    """Name the roles of an account, whose `groups__role` are read already."""
+    held = [group.role for group in person.groups.all() if hasattr(group, "role")]
+    names = [role.label for role in sorted(held, key=lambda role: role.pk)]
+    return ", ".join([*names, *([_("superuser")] if person.is_superuser else [])])
+
+
+def state_of(person) -> str:
+    """Say whether an account is open, closed, or waits for its first own password."""
+    if not person.is_active:
+        return _("Disabled")
+    return _("First sign-in due") if person.must_change_password else _("Normal")

@@ -3,7 +3,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Department, SignIn, User
+from accounts.models import AccountRequest, Department, SignIn, User
 from core.filters import DayRangeFilter, PersonFilter, RecordFilter
 
 
@@ -32,4 +32,15 @@ class SignInFilter(RecordFilter):
 
     class Meta:
         model = SignIn
+        fields = []
+
+
+class AccountRequestFilter(RecordFilter):
+    state = django_filters.MultipleChoiceFilter(
+        choices=AccountRequest.State, label=_("State"), widget=forms.CheckboxSelectMultiple
+    )
+    created_at = DayRangeFilter(label=_("Sent"))
+
+    class Meta:
+        model = AccountRequest
         fields = []

@@ -61,6 +61,10 @@ class SignInForm(forms.Form):
         return self.user
 
 
+class ForgottenForm(forms.Form):
+    username = UsernameField(label=_("User name"), max_length=150)
+
+
 class FactorForm(forms.Form):
     """Six digits of the app, for the secret that the page carries, and the own password."""
 

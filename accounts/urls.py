@@ -7,6 +7,7 @@ from accounts.views import (
     handover,
     people,
     profile,
+    requests,
     security,
     sign_ins,
 )
@@ -39,6 +40,13 @@ urlpatterns = [
         departments.DepartmentMerge,
         departments.DepartmentSwitch,
         departments.DepartmentDelete,
+    ),
+    *pages(
+        "requests",
+        requests.AccountRequestList,
+        requests.AccountRequestDetail,
+        requests.AccountRequestApprove,
+        requests.AccountRequestRefuse,
     ),
     *pages("sign-ins", sign_ins.SignInList, sign_ins.SignInExport),
 ]

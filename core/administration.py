@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 
 from core import audit
 from core.errors import RuleBroken
+from core.routes import has_page, url_for
 
 CAP = 10_000
 
@@ -31,6 +32,10 @@ class AuditedAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     paginator = CappedPaginator
+
+    def get_view_on_site_url(self, obj=None):
+        """Lead to the page that the site has of a record, without a detour."""
+        return url_for(obj, "detail") if obj and has_page(type(obj), "detail") else None
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         verb = "edit" if object_id else "add"

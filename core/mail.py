@@ -31,7 +31,12 @@ def is_ready() -> bool:
 
 def reaches(person) -> bool:
     """Say whether a person can be written to."""
-    return is_ready() and person.is_active and is_address(person.email)
+    return person.is_active and reaches_address(person.email)
+
+
+def reaches_address(text: str) -> bool:
+    """Say whether an address can be written to."""
+    return is_ready() and is_address(text)
 
 
 def is_address(text: str) -> bool:

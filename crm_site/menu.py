@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department, Grant, Role, SignIn, User
+from accounts.models import AccountRequest, Department, Grant, Role, SignIn, User
 from catalog.models import Product, ProductCategory
 from core.models import Change, CustomField, DictionaryType, NumberRule, Setting, Workday
 from core.navigation import Item, Menu
@@ -119,6 +119,12 @@ SETTINGS = (
                 icon="eye",
                 permission="change",
                 about=_("Phones, mail and numbers that a role sees masked"),
+            ),
+            Item(
+                AccountRequest,
+                icon="users-plus",
+                permission="add",
+                about=_("Newcomers who ask for an account, to be approved or refused"),
             ),
             Item(
                 Role,

@@ -5,6 +5,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts.views.factors import FactorStep
+from accounts.views.forgotten import PasswordForgotten, PasswordForgottenSent, PasswordReset
+from accounts.views.requests import AccountRequestPage, AccountRequestSent
 from accounts.views.signin import AdminDoor, CodePage, LanguagePage, SignInPage, SignOutPage
 from crm_site.views.demo import RemoveDemo
 from crm_site.views.first_run import FirstRun
@@ -17,6 +19,11 @@ urlpatterns = [
     path("sign-in/", SignInPage.as_view(), name="login"),
     path("sign-in/code/", CodePage.as_view(), name="picture_code"),
     path("sign-in/second/", FactorStep.as_view(), name="factor_step"),
+    path("request-account/", AccountRequestPage.as_view(), name="account_request"),
+    path("request-account/sent/", AccountRequestSent.as_view(), name="account_request_sent"),
+    path("forgotten/", PasswordForgotten.as_view(), name="password_forgotten"),
+    path("forgotten/sent/", PasswordForgottenSent.as_view(), name="password_forgotten_sent"),
+    path("forgotten/<uidb64>/<token>/", PasswordReset.as_view(), name="password_reset"),
     path("sign-out/", SignOutPage.as_view(), name="logout"),
     path("language/", LanguagePage.as_view(), name="set_language"),
     path("accounts/", include("accounts.urls")),

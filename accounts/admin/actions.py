@@ -2,31 +2,35 @@
 
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.services import factors, handover, users
+from accounts.admin.sheets import sheet_of
+from accounts.models import User
+from accounts.services import factors, handover, one_time, users
+from accounts.views.sheet import one_time_sheet
 from core.errors import RuleBroken
 
 
 class AccountActions:
     """Actions on chosen accounts: each is the service in a loop, all or none."""
 
-    actions = ("activate", "deactivate", "reset_password", "sign_out_everywhere", "reset_factor")
+    actions = (
+        "activate",
+        "deactivate",
+        "reset_password",
+        "mail_password",
+        "reset_factor",
+        "sign_out_everywhere",
+        "export_xlsx",
+        "export_csv",
+    )
 
     def show_passwords(self, request, people):
         """Answer with the page that is printed and never shown again."""
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("One-time passwords"),
-            "opts": self.opts,
-            "people": people,
-            "sign_in_url": request.build_absolute_uri(reverse("login")),
-        }
-        return TemplateResponse(request, "admin/accounts/one_time_passwords.html", context)
+        return one_time_sheet(request, people, reverse("admin:accounts_user_changelist"))
 
     @admin.action(description=_("Enable the chosen accounts"), permissions=["change"])
     def activate(self, request, queryset):
@@ -64,6 +68,26 @@ class AccountActions:
         return self.show_passwords(
             request, [(person, users.reset_password(person, by=by)) for person in people]
         )
+
+    @admin.action(description=_("Mail a one-time password"), permissions=["change"])
+    def mail_password(self, request, queryset):
+        return self.run(request, queryset, one_time.reset_and_send)
+
+    @admin.action(description=_("Export the chosen accounts: Excel"), permissions=["export"])
+    def export_xlsx(self, request, queryset):
+        return sheet_of(self.exported(request, queryset), "xlsx", by=request.user)
+
+    @admin.action(description=_("Export the chosen accounts: CSV"), permissions=["export"])
+    def export_csv(self, request, queryset):
+        return sheet_of(self.exported(request, queryset), "csv", by=request.user)
+
+    def has_export_permission(self, request):
+        return request.user.may(User, "export")
+
+    def exported(self, request, queryset):
+        """Keep the chosen people whom the person may export."""
+        reach = users.within_reach(request.user, "export")
+        return queryset.filter(pk__in=reach.values("pk")).order_by("username")
 
     def run(self, request, queryset, service):
         """Call a service for each chosen person, all or none."""

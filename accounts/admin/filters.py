@@ -1,6 +1,9 @@
 """Filters beside the lists of the account pages."""
 
+from datetime import timedelta
+
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Role
@@ -58,3 +61,29 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(**self.conditions.get(self.value(), {}))
+
+
+class LastSignInFilter(admin.SimpleListFilter):
+    """Who was here of late, and who was not."""
+
+    title = _("last sign-in")
+    parameter_name = "last"
+    days = {"today": 0, "week": 7, "silent": -14}
+
+    def lookups(self, request, model_admin):
+        return [
+            ("today", _("Today")),
+            ("week", _("Within 7 days")),
+            ("silent", _("Not for 14 days")),
+            ("never", _("Never")),
+        ]
+
+    def queryset(self, request, queryset):
+        if self.value() == "never":
+            return queryset.filter(last_login=None)
+        days = self.days.get(self.value())
+        if days is None:
+            return queryset
+        since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        since -= timedelta(days=abs(days))
+        return queryset.filter(**{"last_login__lt" if days < 0 else "last_login__gte": since})

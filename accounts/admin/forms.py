@@ -59,11 +59,7 @@ class UserForm(RuledForm):
     def offer_roles(self):
         """Offer what may be given, and what the person has: that can be taken away."""
         can_give = not self.is_own or self.by.is_superuser
-        given = [
-            role.pk
-            for role in Role.objects.filter(is_active=True)
-            if can_give and powers.may_give(role, by=self.by)
-        ]
+        given = [role.pk for role in powers.given_by(self.by)] if can_give else []
         offered = {*given, *self.initial["roles"]}
         self.fields["roles"].queryset = Role.objects.filter(pk__in=offered)
 

@@ -1,16 +1,20 @@
 from django.contrib import admin
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from accounts import facts
 from accounts.admin.actions import AccountActions
-from accounts.admin.filters import DepartmentFilter, RoleFilter, StateFilter
+from accounts.admin.filters import DepartmentFilter, LastSignInFilter, RoleFilter, StateFilter
 from accounts.admin.forms import UserForm
 from accounts.models import SignIn, User
 from accounts.services import powers, users
+from core import history
 from core.administration import AuditedAdmin
 from core.markup import moment
 
-SHOWN = 20  # of the attempts to sign in as somebody
+SHOWN = 20  # of the attempts to sign in as somebody, and of the changes of an account
 
 
 @admin.register(User)
@@ -20,14 +24,14 @@ class UserAdmin(AccountActions, AuditedAdmin):
         "person",
         "roles",
         "department",
-        "phone",
+        "contact",
         "last_sign_in",
         "state",
     )
-    list_filter = (StateFilter, RoleFilter, DepartmentFilter)
-    search_fields = ("username", "real_name", "employee_no", "phone", "department__name")
-    search_help_text = _("User name, real name, employee number, phone or department")
-    readonly_fields = ("state", "last_sign_in", "opened", "attempts")
+    list_filter = (StateFilter, RoleFilter, DepartmentFilter, LastSignInFilter)
+    search_fields = ("username", "real_name", "employee_no", "phone", "email", "department__name")
+    search_help_text = _("User name, real name, employee number, phone, mail or department")
+    readonly_fields = ("state", "last_sign_in", "opened", "attempts", "changes")
 
     def get_queryset(self, request):
         rows = users.within_reach(request.user, "view")
@@ -49,6 +53,7 @@ class UserAdmin(AccountActions, AuditedAdmin):
         if obj:
             signs = ("state", "last_sign_in", "opened", "attempts")
             parts.append((_("Sign-in"), {"fields": signs}))
+            parts.append((_("History"), {"fields": ("changes",)}))
         return parts
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -86,9 +91,7 @@ class UserAdmin(AccountActions, AuditedAdmin):
 
     @admin.display(description=_("Roles"))
     def roles(self, obj):
-        held = [group.role for group in obj.groups.all() if hasattr(group, "role")]
-        names = [role.label for role in sorted(held, key=lambda role: role.pk)]
-        return ", ".join([*names, *([str(_("superuser"))] if obj.is_superuser else [])])
+        return facts.roles_of(obj)
 
     @admin.display(description=_("Last sign-in"), ordering="last_login")
     def last_sign_in(self, obj):
@@ -110,7 +113,16 @@ class UserAdmin(AccountActions, AuditedAdmin):
 
     @admin.display(description=_("State"), ordering="is_active")
     def state(self, obj):
-        tone, word = ("done", _("Normal")) if obj.is_active else ("end", _("Disabled"))
-        if obj.is_active and obj.must_change_password:
-            tone, word = "wait", _("First sign-in due")
-        return format_html('<span class="zk-state is-{}">{}</span>', tone, word)
+        tone = "wait" if obj.must_change_password else "done"
+        tone = tone if obj.is_active else "end"
+        return format_html('<span class="zk-state is-{}">{}</span>', tone, facts.state_of(obj))
+
+    @admin.display(description=_("Contact details"), ordering="phone")
+    def contact(self, obj):
+        return " · ".join(filter(None, (obj.phone, obj.email))) or "—"
+
+    @admin.display(description=_("History"))
+    def changes(self, obj):
+        url = reverse("admin:accounts_user_history", args=[obj.pk])
+        context = {"entries": history.entries(obj, SHOWN), "more_url": url}
+        return render_to_string("admin/accounts/user/history.html", context)

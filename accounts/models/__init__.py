@@ -1,6 +1,7 @@
 from .departments import Department
 from .factors import SecondFactor
 from .passwords import OldPassword
+from .requests import AccountRequest
 from .roles import (
     ACCOUNT_MANAGER,
     ADMINISTRATOR,
@@ -22,6 +23,7 @@ __all__ = [
     "SALES_SUPERVISOR",
     "SERVICE_AGENT",
     "SHIPPED",
+    "AccountRequest",
     "Department",
     "Grant",
     "OldPassword",

@@ -64,6 +64,11 @@ def may_give(role: Role, *, by) -> bool:
     return not excess(by, role.rights())
 
 
+def given_by(by) -> list[Role]:
+    """Return the roles that `by` may hand out."""
+    return [role for role in Role.objects.filter(is_active=True) if may_give(role, by=by)]
+
+
 def check_may_give(role: Role, *, by) -> None:
     """Refuse a role that opens more than `by` has."""
     if not may_give(role, by=by):

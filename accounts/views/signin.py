@@ -6,6 +6,7 @@ from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -13,7 +14,7 @@ from django.views.generic import View
 from accounts.forms import CodeForm, SignInForm
 from accounts.middleware import remember_language
 from accounts.models import SignIn, User
-from accounts.services import door, factors, picture_codes, users
+from accounts.services import door, factors, forgotten, picture_codes, requests, users
 from accounts.views.back import back
 from accounts.views.entering import come_in
 from accounts.views.factors import ask
@@ -56,7 +57,8 @@ class SignInPage(LoginView):
     def get_context_data(self, **kwargs):
         kept = self.request.POST.get("kept", "")
         notice = ENDED.get(self.request.GET.get("ended", ""), "")
-        found = {"code": code_for(self.request), "kept": kept, "notice": notice, **demo_people()}
+        found = {"code": code_for(self.request), "kept": kept, "notice": notice}
+        found |= {**ways(), **demo_people()}
         return super().get_context_data(**{**found, **kwargs})
 
 
@@ -66,6 +68,14 @@ def code_for(request) -> picture_codes.Code | None:
     asked = "another" in data or door.needs_code(data.get("username", ""), door.Caller.of(request))
     kind = data.get("another") or data.get("code_kind", "")
     return picture_codes.issue(kind) if asked else None
+
+
+def ways() -> dict:
+    """Return what else the door offers: to ask for an account, to reset a password by mail."""
+    return {
+        "request_url": reverse("account_request") if requests.is_offered() else "",
+        "forgotten_url": reverse("password_forgotten") if forgotten.is_offered() else "",
+    }
 
 
 def demo_people() -> dict:

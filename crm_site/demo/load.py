@@ -3,7 +3,7 @@
 import pgtrigger
 from django.db import connection
 
-from crm_site.demo import buyers, firm, labels, leaving, pool, talks, trade
+from crm_site.demo import buyers, firm, labels, leaving, news, pool, talks, trade
 from crm_site.demo.chances import Chances
 from crm_site.demo.storing import store
 
@@ -44,6 +44,7 @@ def load(today, scale=1.0, *, empty=False) -> firm.Firm:
     store(followups, verb="followup.add")
     trade.store_orders(orders, lines)
     chances.store()
+    news.make(found)
     date_history()
     leaving.make(found)
     pool.make(found)

@@ -5,18 +5,20 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
+from django.db.models import Q
 
-from accounts.models import Department, User
+from accounts.models import AccountRequest, Department, User
 from api.models import Delivery, Outbox
 from core import attachments
 from core.models import Attachment, Batch, BatchItem, Change, Draft, FormKey, Serial
 from crm_site.demo.people import MARK
 from sales.models import Stage
+from workplace.models import Message
 
 BUSINESS = ("catalog", "customers", "sales")
 # What work on records leaves behind. Keys begin at 1 again: what names a record or a change by its
 # key would belong to another one.
-TRACES = (Batch, BatchItem, Change, Serial, Draft, FormKey, Delivery, Outbox)
+TRACES = (Batch, BatchItem, Change, Serial, Draft, FormKey, Delivery, Outbox, Message)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -58,7 +60,10 @@ def empty() -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(f"TRUNCATE {tables()} RESTART IDENTITY CASCADE")
     Stage.everything.filter(created_by__employee_no__startswith=MARK).update(created_by=None)
-    User.objects.filter(employee_no__startswith=MARK).delete()
+    people = User.objects.filter(employee_no__startswith=MARK)
+    ours = Q(address=None) | Q(decided_by__in=people) | Q(account__in=people)
+    AccountRequest.objects.filter(ours).delete()
+    people.delete()
     empty_departments()
 
 

@@ -111,6 +111,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SECOND_FACTOR_FOR_ADMINISTRATORS = False  # a real installation asks for it: prod.py
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 72 * 60 * 60  # the most that the firm may allow: accounts.services.sessions
+PASSWORD_RESET_TIMEOUT = 60 * 60  # the link of a mail
 SESSION_COOKIE_NAME = "zhike_session"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "zhike_csrf"

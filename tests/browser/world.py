@@ -25,7 +25,7 @@ from customers.models import Customer, Tag
 from sales.models import OrderState, PlanStep
 from tests.support import records
 from tests.support.files import add_file
-from tests.support.people import make_department, make_user
+from tests.support.people import make_account_request, make_department, make_user
 
 ROLES = ("administrator", "sales_supervisor", "account_manager")
 IMAGE = "<img src=x onerror=alert(1)>"
@@ -102,6 +102,7 @@ def make_kept(name):
         "customfield": make_field(name),
         "change": Change.objects.filter(model="customers.customer").first(),
         "tag": Tag.objects.create(name=name[:30]),
+        "accountrequest": make_account_request("nora", real_name=name[:40], reason=name),
     }
 
 

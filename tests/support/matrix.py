@@ -30,10 +30,11 @@ SETTING, WORKDAY = "core.setting", "core.workday"
 TOKEN = "api.apitoken"
 SIGN_IN = "accounts.signin"
 DEPARTMENT, USER = "accounts.department", "accounts.user"
+ACCOUNT_REQUEST = "accounts.accountrequest"
 TRAIL, USAGE = "core.change", "reports.usage"
 LISTS, ENTRY, NUMBERS = "core.dictionarytype", "core.dictionaryitem", "core.numberrule"
 # the firm's: nobody's own, and without a recycle bin
-KEPT = (POOL_RULE, TAG, FIELD, LISTS, ENTRY, NUMBERS, DEPARTMENT, TRAIL)
+KEPT = (POOL_RULE, TAG, FIELD, LISTS, ENTRY, NUMBERS, DEPARTMENT, TRAIL, ACCOUNT_REQUEST)
 
 BATCHES = ("import", "export", "handover")
 VIEW = "view of a list"
@@ -186,6 +187,10 @@ RULES = {
     "accounts:second_factor": HERE,
     "accounts:session": Rule(methods="get post"),
     "accounts:session_end": Rule(methods=WRITE, data={"session": "1"}),
+    **record("accounts:accountrequest", "accounts.user", "list", "columns", "views"),
+    "accounts:accountrequest_detail": Rule("accounts.user", "add", ACCOUNT_REQUEST, READ),
+    "accounts:accountrequest_approve": Rule("accounts.user", "add", ACCOUNT_REQUEST, data=HARM),
+    "accounts:accountrequest_refuse": Rule("accounts.user", "add", ACCOUNT_REQUEST, data=WORD),
     **record("accounts:signin", SIGN_IN, "list", "columns", "views", "export"),
     "api:docs": Rule(TOKEN, "add", methods=READ),
     "api:description": Rule(TOKEN, "add", methods=READ),
@@ -202,6 +207,11 @@ PUBLIC = {
     "factor_step": (302, 302),
     "picture_code": (200, 405),
     "logout": (302, 302),
+    "account_request": (200, 200),
+    "account_request_sent": (200, 405),
+    "password_forgotten": (404, 404),  # no mail server is set up
+    "password_forgotten_sent": (404, 404),
+    "password_reset": (404, 404),
     "/admin/password_change/": (302, 302),
     "admin:password_change": (302, 302),
     "set_language": (405, 302),

@@ -1,6 +1,6 @@
 """Builders of departments, roles and people; each takes only what matters to the test."""
 
-from accounts.models import Department, Grant, Role, User
+from accounts.models import AccountRequest, Department, Grant, Role, User
 from accounts.services import departments
 from crm_site import shipped
 
@@ -61,6 +61,12 @@ def make_user(
         held.append(make_role(f"grants-of-{name}", grants))
     user.groups.add(*held)
     return user
+
+
+def make_account_request(name="nora", **fields):
+    """Make a request for an account that waits for review."""
+    values = {"real_name": name.title(), "department_name": "Sales", "reason": "New", "phone": "1"}
+    return AccountRequest.objects.create(username=name, **{**values, **fields})
 
 
 def existing_role(code):

@@ -12,7 +12,7 @@ from sales.models import PlanStep
 from tests.support import matrix
 from tests.support.files import add_file
 from tests.support.matrix_data import CREDIT, REQUEST
-from tests.support.people import make_department, make_user
+from tests.support.people import make_account_request, make_department, make_user
 from tests.support.records import (
     make_category,
     make_churn_case,
@@ -96,6 +96,7 @@ class World:
         rule = NumberRule.objects.order_by("pk").first()
         change = Change.objects.filter(model="core.dictionarytype").first()
         return {
+            matrix.ACCOUNT_REQUEST: make_account_request(f"new-{whose}"),
             matrix.LISTS: kind,
             matrix.ENTRY: entry,
             matrix.NUMBERS: rule,
