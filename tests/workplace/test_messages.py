@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -107,14 +109,27 @@ class ReachTests(MessageTestCase):
         message.refresh_from_db()
         self.assertIsNone(message.read_at)
 
+    def count(self, url=INBOX):
+        with CaptureQueriesContext(connection) as asked:
+            self.client.get(url)
+        return len(asked)
+
     def test_statements_do_not_grow_with_messages(self):
-        self.write()
-        with self.assertNumQueries(6):
-            self.client.get(INBOX)
+        self.write(record=self.customer)
+        self.count()  # the process has read by now what it keeps
+        one = self.count()
         for number in range(8):
             self.write(record=make_customer(self.bob, f"Works {number}"))
-        with self.assertNumQueries(7):
-            self.client.get(INBOX)
+        self.assertEqual(self.count(), one)
+
+    def test_the_bell_counts_without_a_statement_of_its_own(self):
+        url = reverse("workplace:message_count")
+        self.count(url)
+        before = self.count(url)
+        self.write()
+        self.assertEqual(self.count(url), before)
+        self.assertLessEqual(before, 3)
+        self.assertContains(self.client.get(url), "Messages, 1 unread")
 
 
 class InboxTests(MessageTestCase):
@@ -168,15 +183,6 @@ class InboxTests(MessageTestCase):
     def test_an_empty_inbox_says_what_it_is_for(self):
         self.assertContains(self.client.get(INBOX), "No messages yet")
         self.assertContains(self.client.get(f"{INBOX}?state=unread"), "No message fits this filter")
-
-    def test_the_bell_counts_without_a_statement_of_its_own(self):
-        self.client.get(INBOX)
-        with self.assertNumQueries(3) as before:
-            self.client.get(reverse("workplace:message_count"))
-        self.write()
-        with self.assertNumQueries(len(before)):
-            page = self.client.get(reverse("workplace:message_count"))
-        self.assertContains(page, "Messages, 1 unread")
 
     def test_the_bell_answers_nothing_when_nothing_is_new(self):
         self.write()
