@@ -120,7 +120,7 @@ class UserPagesTests(AdminTestCase):
         ann = make_user("ann")
         self.act("deactivate", ann)
         url = reverse("admin:accounts_user_history", args=[ann.pk])
-        self.assertContains(self.client.get(url, follow=True), "user.deactivate")
+        self.assertContains(self.client.get(url, follow=True), "停用账号")
 
 
 class OpenSessionTests(AdminTestCase):
