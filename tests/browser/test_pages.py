@@ -9,13 +9,11 @@ from tests.browser.world import HOSTILE, furnish
 
 pytestmark = pytest.mark.xdist_group("browser-2")
 
-PARTS = ("customers", "sales", "catalog", "core", "accounts", "reports", "api")
+PARTS = ("customers", "sales", "catalog", "core", "workplace", "accounts", "reports", "api")
 MADE = "img[src=x], svg[onload], [onfocus], a[href^=javascript]"
 
 
-@pytest.mark.parametrize(
-    "part", ["customers", "sales", "catalog", "core", "accounts", "reports", "api"]
-)
+@pytest.mark.parametrize("part", PARTS)
 def test_pages_have_no_barrier_do_not_scroll_sideways_and_run_no_name(site, windows, part):
     """The names of all records are full of script; a dialog or a blocked script would show."""
     world = furnish(**HOSTILE)

@@ -88,6 +88,8 @@ def make_around(boss, customer):
         "churncase": records.make_churn_case(customer),
         "poolrule": records.make_pool_rule(by=boss),
         "extensionrequest": records.make_extension(customer, by=boss),
+        "creditassessment": records.make_credit(customer, boss),
+        "accessrequest": records.make_request(customer, make_user("kate")),
     }
 
 
