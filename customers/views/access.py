@@ -55,7 +55,7 @@ class AccessRequestList(ListPage):
     filters = OfCustomerFilter
     bulk_delete = False
     nothing = (gettext_lazy("Colleagues ask here for customers that they meet as well."), "")
-    columns = (*REQUEST, *ANSWER)
+    columns = (Column("customer"), *REQUEST[1:], *ANSWER)
 
 
 class AccessRequestDetail(DetailPage):

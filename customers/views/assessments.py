@@ -17,7 +17,7 @@ class CreditList(ListPage):
     bulk_delete = False  # what was thought once is never taken back
     nothing = (gettext_lazy("Assessments are written down on the page of a customer."), "")
     columns = (
-        Column("customer", kind="record"),
+        Column("customer"),
         Column("on", kind="day"),
         Column("level"),
         Column("score", kind="number"),

@@ -12,7 +12,15 @@ TABS = ["facts", "files", "contacts", "interactions", "churn", "opportunities", 
 # fragments, downloads, and what is only a page on an empty installation
 NO_PAGES = (
     *("options", "export", "template", "result", "errors", "_rows", "_download", "_show", "_count"),
-    *(":interaction_readers", ":logo", ":description", "first_run"),
+    *(
+        ":interaction_readers",
+        ":customer_similar",
+        "accounts:session",
+        "picture_code",
+        ":logo",
+        ":description",
+        "first_run",
+    ),
 )
 TOLD = (  # by more_pages()
     *("login", "core:batch_detail", "core:bin_detail", "core:customfield_add"),
