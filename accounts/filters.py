@@ -11,7 +11,7 @@ class DepartmentFilter(django_filters.ModelChoiceFilter):
     """Rows whose person (`field_name`) works in a department or below it."""
 
     def __init__(self, **kwargs):
-        super().__init__(queryset=Department.objects.all(), **kwargs)
+        super().__init__(queryset=Department._base_manager.all(), **kwargs)
 
     def filter(self, qs, value):
         if value is None:

@@ -35,7 +35,7 @@ class ContributionForm(forms.Form):
     )
     department = forms.ModelChoiceField(
         label=_("Department and below"),
-        queryset=Department.objects.all(),
+        queryset=Department._base_manager.all(),  # everybody may name one; the rows obey reach
         required=False,
         empty_label="—",
     )

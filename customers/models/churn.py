@@ -155,7 +155,7 @@ class ChurnMeasure(models.Model):
         ordering = ["-pk"]
         triggers = [
             History(),
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
+            pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update),
         ]
         verbose_name = _("churn measure")
         verbose_name_plural = _("churn measures")

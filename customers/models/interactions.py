@@ -102,7 +102,7 @@ class Comment(models.Model):
         ordering = ["pk"]
         triggers = [
             History(),
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
+            pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update),
         ]
         verbose_name = _("comment")
         verbose_name_plural = _("comments")

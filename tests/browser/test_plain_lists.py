@@ -49,6 +49,7 @@ def test_all_rows_that_match_are_changed(page):
     level = entry("customer_level", "b")
     page.locator("tbody input[name=pk]").first.check()
     page.locator("input[name=all]").check()
+    page.locator(".zk-bulk details > summary").click()
     page.locator(".zk-bulk button[formaction*='bulk/change']").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("3")
     page.locator("button[name=field][value=level]").click()

@@ -24,7 +24,7 @@ NO_PAGES = (
 )
 TOLD = (  # by more_pages()
     *("login", "core:batch_detail", "core:bin_detail", "core:customfield_add"),
-    *("core:dictionaryitem_add", "core:help", "core:reveal"),
+    *("core:dictionaryitem_add", "core:help", "core:reveal", "accounts:handover_plan"),
 )
 
 
