@@ -1,7 +1,6 @@
 """Requests for customers of others: asking from the duplicate guard, answering on their page."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +11,7 @@ from core.routes import url_for
 from core.tables import Column
 from core.ui import Button
 from core.views import ActionPage, DetailPage, FormActionPage, ListPage
+from core.views.base import RecordPage
 from customers.filters import OfCustomerFilter
 from customers.forms import ReleaseForm
 from customers.models import AccessRequest, Customer
@@ -32,14 +32,13 @@ ANSWER = (
 )
 
 
-class AccessRequestAsk(View):
+class AccessRequestAsk(RecordPage, View):
     """Send a request from the hint that a customer is on file; who may add customers may ask."""
 
+    model, permission = Customer, "add"
     http_method_names = ["post"]
 
     def post(self, request):
-        if not request.user.may(Customer, "add"):
-            raise PermissionDenied
         try:
             customer, kind = duplicates.asked_for(request.POST.get("ask", ""), request.user)
             access.ask(customer, kind, by=request.user)

@@ -1,26 +1,25 @@
 """The duplicate guard on the forms of customers."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from core.keys import key_of
+from core.views.base import RecordPage
 from customers.models import Customer
 from customers.services import duplicates
 
 ASKED = ("name", "phone", "tax_number", "email")
 
 
-class CustomerSimilar(View):
+class CustomerSimilar(RecordPage, View):
     """Tell who is on file already while a customer is typed."""
 
+    model, permission = Customer, "add"
     http_method_names = ["get"]
 
     def get(self, request):
-        if not request.user.may(Customer, "add"):
-            raise PermissionDenied
         typed = {name: request.GET.get(name, "")[:120].replace("\0", "") for name in ASKED}
         but = key_of(request.GET.get("but", ""))
         context = {
