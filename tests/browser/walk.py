@@ -17,6 +17,7 @@ NO_PAGES = (
         ":customer_similar",
         "accounts:session",
         "picture_code",
+        ":handover_sheet",
         ":logo",
         ":description",
         "first_run",
