@@ -41,7 +41,7 @@ class ProfilePage(FormView):
 
 
 class PasswordPage(PasswordChangeView):
-    """Choose an own password; this session stays, all others end."""
+    """Choose an own password; who changes it stays signed in, everywhere else it ends."""
 
     template_name = "registration/password_change.html"
     form_class = PasswordForm

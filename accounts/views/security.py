@@ -46,7 +46,7 @@ class SessionEnd(View):
 
 
 class SessionPage(View):
-    """How long this session lasts: asked by the page itself; a POST makes it last longer."""
+    """How long one stays signed in: asked by the page itself; a POST makes it longer."""
 
     http_method_names = ("get", "post")
 

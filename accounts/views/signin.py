@@ -98,7 +98,7 @@ class CodePage(View):
 
 
 class SignOutPage(LogoutView):
-    """End this session; the browser forgets what it kept of it."""
+    """Sign out; the browser forgets what it kept."""
 
     http_method_names = ("post", "options")
 
