@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import grantable
 from accounts.models import Department, User
-from accounts.services import door, handover, users
+from accounts.services import door, factors, handover, users
 from core.errors import RuleBroken
 from core.fields import RelatedChoice
 from core.forms import RecordForm
@@ -65,6 +65,16 @@ class ForgottenForm(forms.Form):
     username = UsernameField(label=_("User name"), max_length=150)
 
 
+class OwnPassword(forms.CharField):
+    """The own password, asked for again before what an open window alone must not do."""
+
+    widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+
+    def __init__(self, **options):
+        options.setdefault("label", _("Your present password"))
+        super().__init__(strip=False, max_length=MOST_CHARACTERS, **options)
+
+
 class FactorForm(forms.Form):
     """Six digits of the app, for the secret that the page carries, and the own password."""
 
@@ -74,23 +84,13 @@ class FactorForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
-    password = forms.CharField(
-        label=_("Your present password"),
-        strip=False,
-        max_length=MOST_CHARACTERS,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = OwnPassword()
 
 
 class PasswordAgainForm(forms.Form):
-    """The own password, asked for again before what an open window alone must not do."""
+    """Nothing but the own password."""
 
-    password = forms.CharField(
-        label=_("Your present password"),
-        strip=False,
-        max_length=MOST_CHARACTERS,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = OwnPassword()
 
 
 class CodeForm(forms.Form):
@@ -105,13 +105,26 @@ class CodeForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm):
+    """The own data; another e-mail, which opens the account by mail, needs the own password."""
+
+    password = OwnPassword(required=False, help_text=_("Only to change the e-mail address."))
+
     class Meta:
         model = User
         fields = users.OWN
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.order_fields(["phone", "email", "password"])
         self.helper = helper()
+
+    def clean(self):
+        if "email" in self.changed_data and "email" in self.cleaned_data:
+            try:
+                factors.check_password(self.instance, self.cleaned_data.get("password", ""))
+            except RuleBroken as refusal:
+                self.add_error("password", str(refusal))
+        return super().clean()
 
 
 class PasswordForm(PasswordChangeForm):

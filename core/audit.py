@@ -56,6 +56,16 @@ class History(pgtrigger.Trigger):
         """
 
 
+class NeverEmptied(pgtrigger.Trigger):
+    """Refuse TRUNCATE of a table whose rows are kept for ever, or for as long as the firm says."""
+
+    name = "never_emptied"
+    level = pgtrigger.Statement
+    when = pgtrigger.Before
+    operation = pgtrigger.Truncate
+    func = "RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;"
+
+
 @contextmanager
 def acting(by, verb: str, *, batch=None):
     """Run the block in one transaction whose changes are put down to `by` doing `verb`."""

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.audit import NeverEmptied
 from core.querysets import RecordQuerySet
 from core.reach import Common
 from core.search import PlainText
@@ -90,13 +91,7 @@ class SignIn(models.Model):
                     RETURN OLD;
                 """,
             ),
-            pgtrigger.Trigger(
-                name="never_emptied",
-                level=pgtrigger.Statement,
-                when=pgtrigger.Before,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
-            ),
+            NeverEmptied(),
         ]
         verbose_name = _("sign-in record")
         verbose_name_plural = _("sign-in records")

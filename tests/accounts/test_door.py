@@ -21,16 +21,6 @@ from tests.support.people import make_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ann(db):
-    return make_user("ann", password=PASSWORD, language="en")
-
-
-@pytest.fixture
-def no_code(db):
-    firm.change({"picture_code": "never"}, by=None)
-
-
 @pytest.fixture(autouse=True)
 def no_pause():
     with patch("accounts.services.throttle.time.sleep") as pause:

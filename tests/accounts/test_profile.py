@@ -13,11 +13,13 @@ class ProfileTests(TestCase):
             department=make_department("Sales"),
             grants={"customers.customer": {"view": "department", "add": "own"}},
             language="en",
+            password=PASSWORD,
+            email="ann@example.com",
         )
         self.client.force_login(self.ann)
 
     def save(self, **values):
-        data = {"phone": "138", "email": "a@example.com", "language": "en", "theme": "dark"}
+        data = {"phone": "138", "email": "ann@example.com", "language": "en", "theme": "dark"}
         return self.client.post(reverse("accounts:profile"), {**data, **values})
 
     def test_it_shows_department_roles_and_rights_in_words(self):
@@ -32,6 +34,19 @@ class ProfileTests(TestCase):
         self.ann.refresh_from_db()
         self.assertEqual((self.ann.phone, self.ann.theme), ("138", "dark"))
         self.assertEqual(Change.objects.first().by, self.ann)
+
+    def test_another_address_needs_the_password(self):
+        for password in ("", "wrong-tea-2026"):
+            page = self.save(email="new@example.com", password=password)
+            self.assertIn("password", page.context["form"].errors)
+            self.ann.refresh_from_db()
+            self.assertEqual((self.ann.email, self.ann.phone), ("ann@example.com", ""))
+        self.assertRedirects(
+            self.save(email="new@example.com", password=PASSWORD), reverse("accounts:profile")
+        )
+        self.ann.refresh_from_db()
+        self.assertEqual(self.ann.email, "new@example.com")
+        self.assertTrue(self.ann.check_password(PASSWORD))
 
     def test_nothing_else_can_be_posted(self):
         self.save(username="root", is_superuser="on", department="", roles="1", is_active="")

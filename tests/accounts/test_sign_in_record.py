@@ -19,16 +19,6 @@ from tests.support.people import make_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ann(db):
-    return make_user("ann", password=PASSWORD, language="en")
-
-
-@pytest.fixture
-def no_code(db):
-    firm.change({"picture_code": "never"}, by=None)
-
-
 # the record ---------------------------------------------------------------------------------
 
 

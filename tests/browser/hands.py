@@ -73,3 +73,14 @@ def search(page, text):
     page.keyboard.press("Control+k")
     page.keyboard.type(text)
     return page.locator("#zk-palette [role=option][aria-selected=true]")
+
+
+def give_all_the_level(page, level):
+    """Tick one row, mean all that match, and answer which level they get, up to the last button."""
+    page.locator("tbody input[name=pk]").first.check()
+    page.locator("input[name=all]").check()
+    page.locator(".zk-bulk details > summary").click()
+    page.locator(".zk-bulk button[formaction*='bulk/change']").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("3")
+    page.locator("button[name=field][value=level]").click()
+    page.locator("select[name=level]").select_option(str(level.pk))

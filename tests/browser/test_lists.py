@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from core.models import ListChoice
 from customers.models import Customer
+from tests.browser.hands import give_all_the_level
 from tests.browser.look import barriers
 from tests.support.records import entry, make_customer
 
@@ -82,13 +83,7 @@ def test_a_cell_is_edited_by_keyboard_and_restored_by_escape(page):
 
 def test_all_rows_that_match_are_changed_after_a_question(page):
     level = entry("customer_level", "b")
-    page.locator("tbody input[name=pk]").first.check()
-    page.locator("input[name=all]").check()
-    page.locator(".zk-bulk details > summary").click()
-    page.locator(".zk-bulk button[formaction*='bulk/change']").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("3")
-    page.locator("button[name=field][value=level]").click()
-    page.locator("select[name=level]").select_option(str(level.pk))
+    give_all_the_level(page, level)
     with page.expect_navigation():
         page.locator("main .btn-primary[type=submit]").click()
     page.wait_for_url(re.compile(r"sort=-traded"))

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from core.models import CustomField, ListChoice
 from customers.models import Contact, Customer
-from tests.browser.hands import send
+from tests.browser.hands import give_all_the_level, send
 from tests.support.records import entry, make_customer
 
 pytestmark = pytest.mark.xdist_group("browser-2")
@@ -47,13 +47,7 @@ def test_columns_are_chosen_and_put_in_order_by_numbers(page, firm):
 
 def test_all_rows_that_match_are_changed(page):
     level = entry("customer_level", "b")
-    page.locator("tbody input[name=pk]").first.check()
-    page.locator("input[name=all]").check()
-    page.locator(".zk-bulk details > summary").click()
-    page.locator(".zk-bulk button[formaction*='bulk/change']").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("3")
-    page.locator("button[name=field][value=level]").click()
-    page.locator("select[name=level]").select_option(str(level.pk))
+    give_all_the_level(page, level)
     send(page)
     assert Customer.objects.filter(level=level).count() == 3
 

@@ -1,12 +1,10 @@
 """Paste to fill: what a text names is proposed, and only what is ticked is taken over."""
 
 import pytest
-from django.test import Client
 
 from core.routes import url_for
 from customers.models import Contact, Customer
 from customers.pasting import read
-from tests.support.people import make_user
 from tests.support.records import make_customer
 
 TAX = "91320594MA1XK7CD3K"
@@ -99,18 +97,6 @@ def test_a_text_is_read(text, found):
 @pytest.mark.parametrize("text", ["\0", "：" * 2000, "1" * 2000, "地址、电话：", "税号", "(" * 500])
 def test_odd_texts_are_read_without_harm(text):
     assert isinstance(read(text), dict)
-
-
-@pytest.fixture
-def ann(db):
-    return make_user("ann", roles=["account_manager"], language="en")
-
-
-@pytest.fixture
-def client(ann):
-    client = Client()
-    client.force_login(ann)
-    return client
 
 
 def test_proposals_stand_beside_what_is_typed_and_nothing_is_stored(client):

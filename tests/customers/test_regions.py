@@ -1,14 +1,12 @@
 """Regions: addresses in one line are split, lists filtered by any level, sheets understood."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from core.routes import url_for
 from customers import regions
 from customers.models import Customer, Region
 from customers.services.regions import ship
-from tests.support.people import make_user
 from tests.support.records import make_customer
 from tests.support.sheets import ImportSteps, comma
 
@@ -60,18 +58,6 @@ def test_shipping_twice_changes_nothing_and_mends_names():
     ship()
     assert before == Region.objects.count() == len(regions.divisions())
     assert Region.objects.get(pk=HUQIU).name == "虎丘区"
-
-
-@pytest.fixture
-def ann(db):
-    return make_user("ann", roles=["account_manager"], language="en")
-
-
-@pytest.fixture
-def client(ann):
-    client = Client()
-    client.force_login(ann)
-    return client
 
 
 def stored(client, **data):
