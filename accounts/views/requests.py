@@ -106,12 +106,12 @@ class AccountRequestList(RequestPages, ListPage):
     bulk_delete = False
     nothing = (gettext_lazy("Newcomers ask for an account from the sign-in page."), "")
     columns = (
-        Column("real_name", css="c-line"),
+        Column("real_name"),
         Column("username"),
-        Column("department_name"),
-        Column("contact", gettext_lazy("Contact details")),
-        Column("state", kind="state"),
-        Column("created_at", sort="created_at", kind="instant"),
+        Column("department_name", css="c-own"),
+        Column("contact", gettext_lazy("Contact details"), css="c-more"),
+        Column("state", kind="state", css="c-level"),
+        Column("created_at", sort="created_at", kind="instant", css="c-line"),
         Column("decided_by", shown=False),
     )
 
