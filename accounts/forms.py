@@ -115,6 +115,8 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name, known_as in (("phone", "tel"), ("email", "email")):
+            self.fields[name].widget.attrs["autocomplete"] = known_as
         self.order_fields(["phone", "email", "password"])
         self.helper = helper()
 
