@@ -16,6 +16,7 @@ from core.faults import SAFE_METHODS, Outcome, state_of
 from core.logs import request_context
 from core.origin import address_of
 from core.transactions import again
+from core.views.errors import wrong_method
 
 logger = logging.getLogger("zhike.request")
 
@@ -68,6 +69,19 @@ class HeadersMiddleware:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not response.headers.get("Cache-Control"):
             response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class MethodMiddleware:
+    """Say in words that an address only takes what a button sends; Django's answer is empty."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            return wrong_method(request, response.headers["Allow"])
         return response
 
 

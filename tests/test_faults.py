@@ -132,6 +132,12 @@ def test_a_piece_of_a_page_gets_one_sentence(ann):
     assert answer.content.decode().startswith("Back in a moment. Nothing was lost. [")
 
 
+def test_an_address_for_buttons_says_so_when_it_is_opened_by_itself(ann):
+    answer = client_of(ann).get(reverse("workplace:message_read_all"))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "This page cannot be opened by itself" in answer.content.decode()
+
+
 def test_the_language_is_known_although_nobody_can_be_asked(ann):
     client = client_of(ann)
     client.get("/")  # leaves the language in a cookie

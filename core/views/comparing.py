@@ -95,14 +95,18 @@ class ComparePage(RecordPage, TemplateView):
         )
 
     def lines(self, rows, winner) -> list[Line]:
+        """Return the fields of which at least one record says something."""
         picked = set(form_of(self.model)._meta.fields)
-        return [self.line(column, rows, winner, column.name in picked) for column in self.columns]
+        lines = (self.line(each, rows, winner, each.name in picked) for each in self.columns)
+        return [line for line in lines if line]
 
-    def line(self, column, rows, winner, is_picked) -> Line:
+    def line(self, column, rows, winner, is_picked) -> Line | None:
         column.prepare(rows)
         values = {row.pk: column.value(row) for row in rows}
         filled = [key for key, value in values.items() if value not in (None, "", MISSING)]
-        chosen = winner if winner in filled or not filled else filled[0]
+        if not filled:
+            return None
+        chosen = winner if winner in filled else filled[0]
         cells = []
         for row in rows:
             value = values[row.pk]

@@ -47,6 +47,12 @@ def not_found(request, exception=None):
     return _page(request, 404)
 
 
+def wrong_method(request, allowed: str):
+    response = _page(request, 405)
+    response.headers["Allow"] = allowed
+    return response
+
+
 def too_large(request, limit: int):
     """Answer a request whose body is above what its page takes; nothing of it was read."""
     text = format_lazy(TOO_LARGE, limit=limit // 2**20)

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "accounts.middleware.FirstThingsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.MethodMiddleware",
     "core.middleware.OneTransactionMiddleware",  # stays last: it runs the page
 ]
 

@@ -190,6 +190,7 @@ def test_two_stand_side_by_side_and_what_differs_is_marked(pair, boss):
     page = client.get(ticked.headers["Location"])
     lines = {line.name: line for line in page.context["lines"]}
     assert (lines["name"].differs, lines["phone"].differs) == (True, False)
+    assert "fax" not in lines  # neither has one
 
 
 def test_the_page_merges_what_was_picked(pair, boss):
