@@ -4,6 +4,7 @@ from django.db import models
 from django.http import JsonResponse
 
 from core.custom.fields import fields_of
+from core.tables import with_added
 from core.tagging import columns as tagged
 
 
@@ -24,13 +25,16 @@ def value_of(row, field: models.Field):
 def answers_of(resource, rows, user) -> list[dict]:
     """Return records as the API shows them to `user`; custom fields as they are stored."""
     fields, custom = resource.shown_to(user), fields_of(resource.model, user)
-    rows, found, tags = list(rows), [], tagged.columns_of(resource.model, user)
+    links = resource.links(user)
+    rows = list(with_added(rows.covered_for(user), links))
+    found, tags = [], tagged.columns_of(resource.model, user)
     for column in tags:
         column.prepare(rows)
     for row in rows:
         answer = {field.name: value_of(row, field) for field in fields}
         answer |= {field.key: row.custom.get(field.name) for field in custom}
         answer |= {c.name: [related(tag) for tag in c.value(row) or ()] for c in tags}
+        answer |= {c.name: [related(each) for each in c.value(row) or ()] for c in links}
         if resource.lines:
             stored = getattr(row, resource.lines.name).all()
             answer[resource.lines.name] = [line_of(resource.lines, line) for line in stored]

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from core import tagging
 from core.fields import DictionaryChoice
+from core.several import RelatedChoices
 from core.tagging.forms import FIELD as TAGS
 
 TEXT, NUMBER = {"type": "string"}, {"type": "string", "format": "decimal"}
@@ -32,6 +33,7 @@ IN = (
     (forms.DateTimeField, {"type": "string", "format": "date-time"}),
     (forms.DateField, {"type": "string", "format": "date"}),
     (forms.EmailField, {"type": "string", "format": "email"}),
+    (RelatedChoices, {"type": "array", "items": {"type": ["integer", "string"]}}),
 )
 
 
@@ -91,6 +93,7 @@ def answer_model(resource) -> type[BaseModel]:
         found = {field.name: of_column(field) for field in resource.shown_to()}
         if tagging.table_of(resource.model):
             found[TAGS] = {"type": "array", "items": RELATED}
+        found |= {each.name: {"type": "array", "items": RELATED} for each in resource.links()}
         if resource.lines:
             found[resource.lines.name] = {"type": "array", "items": line_answer(resource.lines)}
         return found

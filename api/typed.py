@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.fields import DictionaryChoices, DictionaryEntries, RelatedChoice
 from core.forms import keep_in_reach
+from core.several import RelatedChoices
 
 
 def filled(form, given: dict, user) -> tuple[forms.BaseForm, dict]:
@@ -49,6 +50,8 @@ def sent(field, name: str, value) -> dict:
         return {name: bool(value)}
     if isinstance(field, DictionaryChoices):
         return {name: several(field, value)}
+    if isinstance(field, RelatedChoices):
+        return some(name, value)
     if isinstance(value, (bool, list, dict)):
         raise ValidationError(_("Send a single value."))
     if value is None:
@@ -56,6 +59,16 @@ def sent(field, name: str, value) -> dict:
     if isinstance(field, forms.ModelChoiceField) and isinstance(value, str):
         return named(field, name, value)
     return {name: value if not isinstance(value, (int, Decimal)) else str(value)}
+
+
+def some(name: str, value) -> dict:
+    """Return the form data of several related records, which are given by key or name."""
+    parts = value if isinstance(value, list) else [] if value is None else [value]
+    parts = [part.get("id") if isinstance(part, dict) else part for part in parts]
+    if not all(isinstance(part, (int, str)) and not isinstance(part, bool) for part in parts):
+        raise ValidationError(_("Send a list of values."))
+    keys = [str(part) for part in parts if isinstance(part, int)]
+    return {name: keys, f"{name}_text": "、".join(part for part in parts if isinstance(part, str))}
 
 
 def several(field, value) -> list[str]:

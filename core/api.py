@@ -13,6 +13,7 @@ from functools import cached_property
 from django.db import models
 
 from core import saving
+from core.linking import LinkColumn
 from core.registry import Registry
 
 # {"customers": Resource(…)}: the key is the part of the address; filled in AppConfig.ready()
@@ -98,6 +99,11 @@ class Resource:
         }
         names.update(ALWAYS)
         return tuple(f for f in self.model._meta.concrete_fields if f.name in names)
+
+    def links(self, user=None) -> list[LinkColumn]:
+        """Return the columns of the list that name records by a table between."""
+        found = [each for each in self.list_page.columns if isinstance(each, LinkColumn)]
+        return [column for column in found if user is None or column.shown_to(user)]
 
     @cached_property
     def related(self) -> list[str]:

@@ -119,6 +119,11 @@ def record(column, row, value):
         return str(value)
 
 
+def records(column, row, value):
+    """Links to several records."""
+    return SafeString("、".join(escaped(record(column, row, each)) for each in value))
+
+
 def phone(column, row, value):
     return format_html('<a href="tel:{}">{}</a>', "".join(value.split()), value)
 
@@ -151,6 +156,7 @@ WRITERS = {
     "level": level,
     "tick": tick,
     "record": record,
+    "records": records,
     "phone": phone,
     "email": email,
     "link": link,

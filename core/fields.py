@@ -69,6 +69,7 @@ class RelatedChoice(forms.ModelChoiceField):
 
     widget = Combobox
     user = None
+    for_viewers = False  # left out of the forms of those who may not see such records
     default_error_messages = {
         "no_such": _("Nothing within your reach is called “%(text)s”. Pick one from the list."),
         "several": _("%(count)s records are called “%(text)s”. Pick one from the list."),

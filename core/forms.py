@@ -35,8 +35,11 @@ def keep_in_reach(form, user):
 def limit_choices(form, user):
     """Keep the choices of a form in reach, and fill its dictionary lists."""
     lists = {}
-    for name, field in form.fields.items():
+    for name, field in list(form.fields.items()):
         rows = getattr(field, "queryset", None)
+        if getattr(field, "for_viewers", False) and not user.may(rows.model, "view"):
+            del form.fields[name]
+            continue
         if rows is None:
             continue
         if hasattr(field, "list_code"):

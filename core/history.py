@@ -13,13 +13,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import privacy
+from core import linking, privacy
 from core.custom.fields import fields_of
 from core.custom.history import CustomDifferences
-from core.models import Attachment, Change, DictionaryField, Record, Tagging
+from core.models import Attachment, Change, DictionaryField, Link, Record
 from core.models.dictionary import known_entries
 from core.registry import Registry
-from core.tagging import history as tags
 
 # {"order.confirm": "confirmed"}: each app names its verbs in AppConfig.ready()
 verbs = Registry()
@@ -82,8 +81,8 @@ def changes_of(parts, field=""):
         condition |= Q(model=model._meta.label_lower, object_id__in=keys)
     rows = Change.objects.all()
     if not field:
-        rows, of_tags = tags.condition(rows, parts[0])
-        condition |= of_tags
+        rows, of_links = linking.condition(rows, parts[0])
+        condition |= of_links
     rows = rows.filter(condition)
     if field:
         column = column_of(type(parts[0]), field)
@@ -169,7 +168,7 @@ def hide(told: Entry, model, user) -> Entry:
 
 
 def entry(model, change, names, custom, parts) -> Entry:
-    if issubclass(model, Tagging):
+    if issubclass(model, Link):
         by = str(change.by or _("System"))
         return Entry(change.at, by, model.told(change, names), change.origin, [], "", change)
     said = verbs.get(change.verb) or change.get_operation_display()

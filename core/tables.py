@@ -59,6 +59,10 @@ class Column:
         """The path of the one field that the cells read; None: nobody knows."""
         return self.name.replace(".", "__") if type(self) is Column else None
 
+    def added_to(self, rows):
+        """Return the queryset with what the cells need beyond the fields of the rows."""
+        return rows
+
     def prepare(self, rows) -> None:
         """Read at once what the cells of `rows` need beyond the rows themselves."""
 
@@ -176,6 +180,13 @@ def related_paths(columns, model) -> list[str]:
     return sorted(paths)
 
 
+def with_added(rows, columns):
+    """Return the queryset with what the columns add to its statement."""
+    for column in columns:
+        rows = column.added_to(rows)
+    return rows
+
+
 NAMES = {"name", "title", "number", "code"}
 
 
@@ -185,7 +196,7 @@ def narrowed(rows, columns, model):
     A page of fifty customers with their people has eight thousand values otherwise.
     """
     paths = related_paths(columns, model)
-    rows = rows.select_related(*paths)
+    rows = with_added(rows.select_related(*paths), columns)
     if not all(column.reads for column in columns):
         return rows
     try:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.filters import DepartmentFilter
 from core.filters import DayRangeFilter, DictionaryFilter, PersonFilter, RecordFilter
+from customers import involved
 from customers.fields import RegionChoice
 from customers.models import (
     ChurnCase,
@@ -93,6 +94,9 @@ class InteractionFilter(OfCustomerFilter):
     def mention(self, rows, name, value):
         """Keep the follow-ups that say so, in short or in full."""
         return rows.filter(Q(summary__icontains=value) | Q(details__icontains=value))
+
+
+InteractionFilter.base_filters |= involved.filters()
 
 
 class ChurnFilter(OfCustomerFilter):

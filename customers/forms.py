@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.fields import RelatedChoice
 from core.forms import ReasonForm, RecordForm
-from customers import regions
+from core.several import RelatedChoices
+from customers import involved, regions
 from customers.fields import CustomerName, RegionChoice
 from customers.models import Contact, CreditAssessment, Customer, Interaction, Region, Tag
 
@@ -134,10 +135,11 @@ class InteractionForm(RecordForm):
             _("What happened"),
             (
                 "customer",
-                "contact",
                 "kind",
-                "at",
+                "contact:wide",
                 "summary:wide",
+                "at",
+                *(table.named_by[0] for table in involved.belongings()),
                 "details:wide",
                 "place",
                 "category",
@@ -150,7 +152,6 @@ class InteractionForm(RecordForm):
         model = Interaction
         fields = [
             "customer",
-            "contact",
             "kind",
             "at",
             "category",
@@ -169,6 +170,20 @@ class InteractionForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("at", timezone.localtime().replace(second=0, microsecond=0))
+        involved.open_for(self)
+
+    def clean_contact(self):
+        """Find the people among those of the customer that was chosen."""
+        field, said = self.fields[involved.CONTACTS], self.cleaned_data[involved.CONTACTS]
+        customer = self.cleaned_data.get("customer")
+        if not isinstance(field, RelatedChoices) or customer is None:
+            return []
+        involved.near(self, customer.pk)
+        return field.picked(*said)
+
+    def _post_clean(self):
+        super()._post_clean()
+        involved.take_over(self)
 
     def clean(self):
         data = super().clean()
@@ -179,6 +194,10 @@ class InteractionForm(RecordForm):
     def _get_validation_exclusions(self):
         # the constraint on the next step is told by clean(), beside its field
         return super()._get_validation_exclusions() | {"no_next_reason"}
+
+
+# what a follow-up belongs to is known when all apps are there: no class body can name it
+InteractionForm.base_fields |= involved.fields()
 
 
 class CreditForm(RecordForm):

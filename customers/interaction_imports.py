@@ -1,9 +1,14 @@
 """Import of follow-ups: the history of another program, with its true authors and days."""
 
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from core import linking
 from core.errors import RuleBroken
 from core.importing import (
     ChoiceColumn,
@@ -13,8 +18,11 @@ from core.importing import (
     RelatedColumn,
     TextColumn,
 )
+from core.importing.raw import told
 from core.reach import Scope, people_in
-from customers.models import Customer, Interaction
+from core.several import several
+from customers import involved
+from customers.models import Contact, Customer, Interaction
 from customers.services import customers
 
 
@@ -24,6 +32,21 @@ def colleagues(by):
     if scope == Scope.ALL:
         return User.objects.all()
     return User.objects.filter(pk=by.pk) if scope == Scope.OWN else people_in(scope, by)
+
+
+@dataclass(frozen=True)
+class PeopleColumn(TextColumn):
+    """People of the customer by their names, several with 、 between them."""
+
+    def load(self, raws, *, by, make=False):
+        found = defaultdict(list)
+        names = {name for raw in raws for name in several(raw)}
+        for row in Contact.objects.visible_to(by).filter(name__in=names):
+            found[row.name].append(row)
+        return found
+
+    def value(self, raw, known):
+        return {name: known.get(name, ()) for name in several(told(raw))} or None
 
 
 class InteractionImporter(Importer):
@@ -63,6 +86,22 @@ class InteractionImporter(Importer):
             required=True,
             sample="确认样品规格",
         ),
+        PeopleColumn(
+            involved.CONTACTS,
+            gettext_lazy("Contacts"),
+            ("联系人", "客户联系人", "参与人"),
+            sample="王工、李经理",
+        ),
+        *(
+            RelatedColumn(
+                table.named_by[0],
+                table.other().verbose_name,
+                table.heads,
+                model=table.other().related_model,
+                keys=("number", table.text),
+            )
+            for table in involved.belongings()
+        ),
         TextColumn("details", gettext_lazy("Details"), ("详情", "详细内容")),
         ChoiceColumn(
             "category",
@@ -91,8 +130,27 @@ class InteractionImporter(Importer):
             row.no_next_reason = _("Imported history")
         if row.next_contact_at and row.next_contact_at <= row.at:
             raise RuleBroken(_("The next contact must lie after this one."))
+        self.link(row, values)
         return row
+
+    def link(self, row, values):
+        """Note whom it was with and what it belongs to: all of them the customer's."""
+        people = values.get(involved.CONTACTS, {})
+        for name, known in people.items():
+            mine = [each for each in known if each.customer_id == row.customer_id]
+            if len(mine) != 1:
+                text = _("%(name)s is not the name of one contact of %(customer)s.")
+                text %= {"name": name, "customer": row.customer}
+                raise ValidationError({involved.CONTACTS: text})
+            row.new_links.setdefault(involved.CONTACTS, []).extend(mine)
+        for table in involved.belongings():
+            name = table.named_by[0]
+            if name in values and values[name].customer_id != row.customer_id:
+                text = _("%s belongs to another customer.") % values[name]
+                raise ValidationError({name: text})
+            row.new_links[name] = values.get(name)
 
     def store(self, lines, *, by):
         super().store(lines, by=by)
+        linking.store([line.obj for line in lines])
         customers.take_over_contacts({line.obj.customer_id for line in lines})

@@ -9,6 +9,7 @@ from core.panels import Panel
 from core.routes import url_for
 from core.tables import Column
 from core.ui import Event, Figure
+from customers import involved
 from customers.models import (
     AccessRequest,
     Contact,
@@ -109,25 +110,38 @@ OWNERSHIPS = Panel(
 )
 
 
-TOLD = ("at", "kind", "summary", "author__real_name", "author__username", "contact__name")
+TOLD = ("at", "kind", "summary", "author__real_name", "author__username")
 PANELS = [CONTACTS, INTERACTIONS, OWNERSHIPS, CREDIT, REQUESTS]
 
 
 def followups(customer, user, until, limit):
     """Return the follow-ups of a customer as events of its timeline, newest first."""
     rows = Interaction.objects.hanging_on(customer, "customer", user)
+    return told(rows, until, limit)
+
+
+def about(table, record, user, until, limit):
+    """Return the follow-ups that belong to a record as events of its timeline."""
+    hanging = table._base_manager.filter(**{table.named_by[0]: record})
+    rows = Interaction.objects.visible_to(user).filter(pk__in=hanging.values("record"))
+    return told(rows, until, limit)
+
+
+def told(rows, until, limit):
+    """Return follow-ups as events: the newest, or those of the moment `until` and before."""
     rows = rows.filter(at__lte=until) if until else rows
-    rows = rows.select_related("author", "contact").order_by("-at", "-pk").only(*TOLD)
+    rows = rows.select_related("author").order_by("-at", "-pk").only(*TOLD)
+    people = involved.WITH
     return [
         Event(
             row.at,
             ICONS.get(row.kind.code, "pencil-plus"),
             row.kind.label,
-            " · ".join(str(who) for who in (row.author, row.contact) if who),
+            " · ".join(str(who) for who in (row.author, people.value(row)) if who),
             row.summary,
             url=url_for(row, "detail"),
         )
-        for row in rows[:limit]
+        for row in people.added_to(rows)[:limit]
     ]
 
 

@@ -1,5 +1,5 @@
 from core.routes import pages
-from sales.views import opportunities, orders
+from sales.views import opportunities, orders, plans
 
 app_name = "sales"
 
@@ -19,7 +19,7 @@ urlpatterns = [
         opportunities.OpportunityDevelop,
         opportunities.OpportunityEnd,
     ),
-    *pages("plan-steps", opportunities.StepRecord),
+    *pages("plan-steps", plans.StepRecord),
     *pages(
         "orders",
         orders.OrderList,

@@ -20,8 +20,8 @@ from core.importing.fields import (
     TickColumn,
 )
 from core.importing.importer import Importer, importers
-from core.importing.raw import several
 from core.models import CustomField
+from core.several import several
 from core.tagging.importing import with_tags
 
 Kind = CustomField.Kind

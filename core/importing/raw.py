@@ -74,14 +74,6 @@ def told(raw) -> str:
     return text
 
 
-def several(raw) -> list[str]:
-    """Return the parts of a cell that holds several, with commas, semicolons or 、 between them."""
-    text = str(raw or "")
-    for mark in "；;，,、\n":
-        text = text.replace(mark, "|")
-    return [part.strip() for part in text.split("|") if part.strip()]
-
-
 def half_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 

@@ -11,7 +11,7 @@ from .numbers import NumberRule, Serial
 from .records import OwnedRecord, Record, bin_index, live_manager
 from .reveals import Reveal
 from .settings import Setting
-from .tags import Tagging
+from .tags import Link, Tagging
 from .upkeep import Upkeep
 from .workdays import Workday
 
@@ -27,6 +27,7 @@ __all__ = [
     "Draft",
     "FormKey",
     "Labelled",
+    "Link",
     "ListChoice",
     "Mark",
     "NumberRule",

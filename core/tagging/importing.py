@@ -9,7 +9,8 @@ from core import tagging
 from core.errors import RuleBroken
 from core.importing.fields import RelatedColumn
 from core.importing.importer import Importer
-from core.importing.raw import several, told
+from core.importing.raw import told
+from core.several import several
 from core.tagging.columns import Tags
 from core.tagging.forms import FIELD
 from core.tagging.managing import create

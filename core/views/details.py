@@ -17,7 +17,7 @@ from core.panels import FILES, actions, counts, panels, timelines, told
 from core.privacy import Masked
 from core.reach import covers
 from core.routes import has_page, url_for
-from core.tables import related_paths, table
+from core.tables import related_paths, table, with_added
 from core.tagging import columns as tags
 from core.ui import Button, Chip, Empty, Fact, Group, Tab
 from core.views.base import RecordPage
@@ -38,12 +38,14 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
     facts = ()
     related = ()
     composer_template = ""
+    first_tab = ""  # nothing said: what happened, when anything tells of it
     checks = {}  # {"edit": a function of the service that raises RuleBroken when it may not be}
 
     def get_queryset(self):
-        columns = [column for _title, group in self.facts for column in group]
+        user = self.request.user
+        columns = [c for _title, group in self.facts for c in group if c.shown_to(user)]
         paths = related_paths(columns, self.model)
-        return super().get_queryset().select_related(*paths, *self.related)
+        return with_added(super().get_queryset().select_related(*paths, *self.related), columns)
 
     def get_object(self, queryset=None):
         found = super().get_object(queryset)
@@ -67,7 +69,7 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
     def tab(self) -> str:
         names = [panel.name for panel in self.shown_panels]
         wanted = self.request.GET.get("tab", "")
-        first = "events" if timelines[self.model] else "facts"
+        first = self.first_tab or ("events" if timelines[self.model] else "facts")
         return wanted if wanted in ("events", "facts", "history", *names) else first
 
     def get_context_data(self, **kwargs):
@@ -243,7 +245,11 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
     def groups(self) -> list[Group]:
         custom = columns_of(self.model, self.request.user)
         groups = (*self.facts, (TITLE, custom)) if custom else self.facts
-        found = [(str(title), [self.fact(c) for c in columns]) for title, columns in groups]
+        user = self.request.user
+        found = [
+            (str(title), [self.fact(c) for c in columns if c.shown_to(user)])
+            for title, columns in groups
+        ]
         empty = [fact for _title, facts in found for fact in facts if fact.html is MISSING]
         filled = [
             Group(title, [fact for fact in facts if fact.html is not MISSING])

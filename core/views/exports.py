@@ -21,6 +21,7 @@ from core.jobs import job
 from core.keys import keys_of
 from core.models import Batch
 from core.routes import url_for
+from core.tables import with_added
 from core.views.base import RecordPage
 from core.views.list_head import column_choice
 from core.views.saved import LONGEST, chosen_columns
@@ -181,7 +182,7 @@ def write_export(batch, stream, progress=None) -> str:
         rows = rows.filter(pk__in=options["keys"])
     offered = {column.name: column for column in page.all_columns(batch.by)}
     columns = [offered[name] for name in options["columns"] if name in offered]
-    rows = rows.select_related(*page.needed(columns))
+    rows = with_added(rows.select_related(*page.needed(columns)), columns)
     title = str(page.heading())
     conditions = tuple(page.conditions(batch.by, data))
     stamp = exporting.Stamp(title, str(batch.by), timezone.now(), conditions, options["reason"])

@@ -143,7 +143,7 @@ class AddPage(FormPage, CreateView):
         return self.title or _("New %s") % self.model._meta.verbose_name
 
     def get_initial(self):
-        given = {name: self.request.GET.get(name) for name in self.form._meta.fields}
+        given = {name: self.request.GET.get(name) for name in self.form.base_fields}
         return {name: value for name, value in given.items() if value}
 
     def sent_changed(self, sent):

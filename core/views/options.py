@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.generic import View
 
+from core.keys import key_of
 from core.search import matching
 from core.views.base import RecordPage
 
@@ -15,6 +16,12 @@ class OptionsPage(RecordPage, View):
 
     action, route, permission = "options", "options/", "view"
     http_method_names = ["get"]
+    narrows = ""  # a foreign key: `?customer=7` offers only what that customer has
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        key = key_of(self.request.GET.get(self.narrows, "")) if self.narrows else None
+        return rows if key is None else rows.filter(**{self.narrows: key})
 
     def get(self, request):
         text = request.GET.get("q", "").strip()

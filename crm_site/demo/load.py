@@ -13,6 +13,9 @@ UPDATE core_change SET at = (after ->> 'created_at')::timestamptz
 WHERE operation = 'INSERT' AND after ? 'created_at';
 UPDATE core_change c SET at = o.created_at FROM sales_order o
 WHERE c.model = 'sales.orderline' AND o.id = (c.after ->> 'order_id')::bigint;
+UPDATE core_change c SET at = i.created_at FROM customers_interaction i
+WHERE c.model IN ('customers.interactioncontact', 'sales.opportunityinteraction')
+    AND i.id = (c.after ->> 'record_id')::bigint;
 UPDATE core_change c SET at = o.created_at + interval '75 minutes' FROM sales_order o
 WHERE c.model = 'sales.order' AND c.operation = 'UPDATE' AND o.id = c.object_id;
 UPDATE core_change c SET at = s.done_at FROM sales_planstep s
@@ -44,6 +47,12 @@ def load(today, scale=1.0, *, empty=False) -> firm.Firm:
     store(followups, verb="followup.add")
     trade.store_orders(orders, lines)
     chances.store()
+    authors = {row.pk: row.author for row in followups}
+    for links in (
+        talks.meet(found, customers, followups),
+        talks.belong(followups, chances.chances),
+    ):
+        store(links, "followup.add", lambda row: authors[row.record_id])
     news.make(found)
     date_history()
     leaving.make(found)

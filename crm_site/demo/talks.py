@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 from crm_site.demo import talk
 from crm_site.demo.chance import ago, dice, office_hour, round_hour, workday
-from crm_site.demo.storing import enrol
+from crm_site.demo.storing import enrol, give_keys
 from customers import regions
-from customers.models import Interaction
+from customers.models import Interaction, InteractionContact
+from sales.models import OpportunityInteraction
 
 # When the next contact is due: (weight, days from today, at least and at most)
 DUE = (
@@ -85,7 +86,6 @@ def followup(firm, draw, buyer, day, topic, next_at) -> Interaction:
     moment = office_hour(draw, day)
     return Interaction(
         customer=buyer.customer,
-        contact=draw.choice(buyer.contacts),
         kind_id=firm.item("interaction_kind", kind) or firm.item("interaction_kind", "phone"),
         at=moment,
         place=place_of(buyer.customer) if kind in ("visit", "meeting") else "",
@@ -107,6 +107,33 @@ def note(buyer, rows) -> None:
     if rows and customer.owner_id:
         customer.next_contact_at = rows[0].next_contact_at
         customer.next_contact_note = rows[0].next_contact_note
+
+
+def meet(firm, buyers, followups) -> list[InteractionContact]:
+    """Say whom the follow-ups were with: a meeting with several people."""
+    draw = dice("people of follow-ups")
+    contacts = {buyer.customer.pk: buyer.contacts for buyer in buyers}
+    together = {firm.item("interaction_kind", kind) for kind in ("visit", "meeting")}
+    made = []
+    for followup in followups:
+        people = contacts[followup.customer_id]
+        most = 3 if followup.kind_id in together else 1
+        for person in draw.sample(people, draw.randint(1, min(most, len(people)))):
+            made.append(InteractionContact(record=followup, contact=person))
+    give_keys(made)
+    return made
+
+
+def belong(followups, chances) -> list[OpportunityInteraction]:
+    """Let follow-ups of a customer belong to its opportunity, from the day that one begins."""
+    known = {chance.customer_id: chance for chance in chances if chance.customer_id}
+    made = [
+        OpportunityInteraction(record=followup, opportunity=known[followup.customer_id])
+        for followup in followups
+        if followup.customer_id in known and followup.at >= known[followup.customer_id].created_at
+    ]
+    give_keys(made)
+    return made
 
 
 def place_of(customer) -> str:

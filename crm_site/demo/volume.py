@@ -16,7 +16,7 @@ from crm_site.demo.volume_rows import (
     interaction_rows,
 )
 from crm_site.demo.volume_trade import line_rows, opportunity_rows, order_rows
-from customers.models import Contact, CoWorker, Customer, Interaction, Ownership
+from customers.models import Contact, CoWorker, Customer, Interaction, InteractionContact, Ownership
 from customers.services import ownership
 from sales.models import Opportunity, Order, OrderLine
 
@@ -30,6 +30,11 @@ SOURCES = (
     (Opportunity, opportunity_rows),
 )
 MODELS = [model for model, _rows in SOURCES]
+# whom the follow-ups were with: the one contact that each of these customers has
+MEET = """
+INSERT INTO customers_interactioncontact (record_id, contact_id)
+SELECT id, customer_id + %s FROM customers_interaction WHERE customer_id >= %s
+"""
 CATCH_UP = "SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM {table}))"
 
 
@@ -44,9 +49,11 @@ def fill(firm, total: int, say) -> None:
     started = time.monotonic()
     draw = Draw(firm, count, gather(count))
     say(f"{count:,} customers drawn in {time.monotonic() - started:.0f} s")
-    with bare([*MODELS, Ownership], say):
+    with bare([*MODELS, Ownership, InteractionContact], say):
         for model, rows in SOURCES:
             send(model, rows(draw), say)
+        with connection.cursor() as cursor:
+            cursor.execute(MEET, [draw.contact_base - draw.customer_base, draw.customer_base])
         ownership.mend()
     begun = time.monotonic()
     leaving.work_out()

@@ -4,7 +4,7 @@ from .care import CareMark
 from .churn import CHURN_FLOW, OPEN, ChurnCase, ChurnMeasure, ChurnState
 from .contacts import Contact
 from .customers import CoWorker, Customer
-from .interactions import Comment, Interaction
+from .interactions import Belonging, Comment, Interaction, InteractionContact
 from .ownership import Ownership
 from .pool import ExtensionRequest, PoolException, PoolRule
 from .regions import Region
@@ -15,6 +15,7 @@ __all__ = [
     "CHURN_FLOW",
     "OPEN",
     "AccessRequest",
+    "Belonging",
     "CareMark",
     "ChurnCase",
     "ChurnMeasure",
@@ -28,6 +29,7 @@ __all__ = [
     "CustomerTag",
     "ExtensionRequest",
     "Interaction",
+    "InteractionContact",
     "LifeCycle",
     "Ownership",
     "PoolException",

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import History
-from core.models import DictionaryField, Record, bin_index
+from core.models import DictionaryField, Link, Record, bin_index
 from core.reach import Owned
 
 from .contacts import Contact
@@ -30,14 +30,6 @@ class Interaction(Record):
         db_index=False,
         related_name="interactions",
         verbose_name=_("customer"),
-    )
-    contact = models.ForeignKey(
-        Contact,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="interactions",
-        verbose_name=_("contact"),
     )
     kind = DictionaryField("interaction_kind", verbose_name=_("kind"), null=False, blank=False)
     at = models.DateTimeField(_("time"))
@@ -78,9 +70,61 @@ class Interaction(Record):
     def __str__(self):
         return self.summary[:60]
 
+    @property
+    def new_links(self) -> dict:
+        """What a form or a sheet says of the people and the record it belongs to; see linking."""
+        return self.__dict__.setdefault("_new_links", {})
+
     def history_parts(self):
         """The comments tell their making on this record's history."""
         return self.comments.all()
+
+
+class InteractionContact(Link):
+    """Somebody at the customer whom a follow-up was with."""
+
+    named_by = ("contact",)
+    record = models.ForeignKey(
+        Interaction,
+        models.CASCADE,
+        db_index=False,  # the constraint begins with it
+        related_name="with_contacts",
+        verbose_name=_("follow-up"),
+    )
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, related_name="in_interactions", verbose_name=_("contact")
+    )
+
+    class Meta(Link.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "contact"], name="customers_interactioncontact_once"
+            )
+        ]
+        verbose_name = _("contact of a follow-up")
+        verbose_name_plural = _("contacts of follow-ups")
+
+
+class Belonging(Link):
+    """What a follow-up belongs to beside its customer, such as an opportunity; at most one.
+
+    A higher app derives its table. `named_by` is the foreign key to a record with a `customer`,
+    and so the form field, the column and the filter are called; `text` is what names the record,
+    `heads` are the words of sheets for it.
+    """
+
+    text = "name"
+    heads: tuple[str, ...] = ()
+
+    record = models.OneToOneField(
+        Interaction,
+        models.CASCADE,
+        related_name="of_%(class)s",
+        verbose_name=_("follow-up"),
+    )
+
+    class Meta(Link.Meta):
+        abstract = True
 
 
 class Comment(models.Model):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from core import audit, saving
+from core import audit, linking, saving
 from core.errors import RuleBroken
 from customers.models import Interaction
 from customers.services import customers
@@ -14,6 +14,7 @@ def create(interaction: Interaction, *, by) -> Interaction:
         check(interaction)
         interaction.author = interaction.author if interaction.author_id else by
         saving.create(interaction, by=by, verb="followup.add")
+        linking.store([interaction])
         customers.note_contact(interaction.customer, interaction)
     return interaction
 
@@ -23,6 +24,7 @@ def update(interaction: Interaction, *, by, seen=None) -> Interaction:
     with audit.acting(by, "edit"):
         check(interaction)
         saving.update(interaction, by=by, seen=seen)
+        linking.store([interaction])
         newest = Interaction.objects.filter(customer=interaction.customer_id).first()
         if newest is not None and newest.pk == interaction.pk:
             customers.note_contact(interaction.customer, interaction)
@@ -49,9 +51,10 @@ def restore(interaction: Interaction, *, by) -> Interaction:
 
 def check(interaction: Interaction) -> None:
     """Ask for the next step, or for the reason why there is none."""
-    contact = interaction.contact
-    if contact is not None and contact.customer_id != interaction.customer_id:
-        raise RuleBroken(_("This contact belongs to another customer."), field="contact")
+    for name, rows in interaction.new_links.items():
+        for row in rows if isinstance(rows, list) else filter(None, [rows]):
+            if row.customer_id != interaction.customer_id:
+                raise RuleBroken(_("%s belongs to another customer.") % row, field=name)
     if interaction.next_contact_at is None and not interaction.no_next_reason:
         raise RuleBroken(
             _("Enter the next contact, or why there is none."), field="next_contact_at"

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy
 
-from core.keys import key_of
 from core.tables import Column
 from core.views import (
     AddPage,
@@ -106,10 +105,10 @@ class ContactDelete(ContactPages, DeletePage):
 class ContactOptions(ContactPages, OptionsPage):
     """Contacts to choose from; `?customer=` narrows them to one customer."""
 
+    narrows = "customer"
+
     def get_queryset(self):
-        rows = super().get_queryset().select_related("customer")
-        customer = key_of(self.request.GET.get("customer", ""))
-        return rows if customer is None else rows.filter(customer=customer)
+        return super().get_queryset().select_related("customer")
 
     def hint(self, row):
         return str(row.customer)

@@ -22,6 +22,7 @@ from core.views import (
 )
 from core.views.comparing import MergedAway
 from core.views.pasting import Pasted
+from customers import involved
 from customers.filters import CustomerFilter
 from customers.forms import CustomerForm, InteractionForm
 from customers.libraries import LIBRARIES, NOTHING, QUICK
@@ -128,6 +129,10 @@ class CustomerDetail(MergedAway, CustomerPages, DetailPage):
     def countdown(self):
         return pool.countdowns([self.object]).get(self.object.pk)
 
+    @cached_property
+    def contacts(self):
+        return portrait.contacts_of(self.object, self.request.user)
+
     def rail(self):
         return portrait.rail_of(self)
 
@@ -140,6 +145,9 @@ class CustomerDetail(MergedAway, CustomerPages, DetailPage):
         if self.may("add", Interaction):
             form = InteractionForm(initial={"customer": self.object})
             body["composer"] = keep_in_reach(form, self.request.user)
+            body["composer_about"] = involved.about(form)
+            if involved.CONTACTS in form.fields:
+                form.fields[involved.CONTACTS].known = self.contacts
             form.initial["kind"] = next(iter(form.fields["kind"].entries), None)  # mostly a call
         else:
             body["composer_template"] = ""

@@ -15,6 +15,7 @@ from core.views import (
     ListPage,
     TemplatePage,
 )
+from customers import involved
 from customers.filters import InteractionFilter
 from customers.forms import InteractionForm
 from customers.models import Interaction
@@ -47,7 +48,7 @@ class InteractionList(InteractionPages, ListPage):
         Column("kind", css="c-level"),
         Column("author", css="c-own"),
         Column("summary", css="what"),
-        Column("contact", css="c-more"),
+        *involved.columns(),
         Column("next_contact_at", kind="due", css="c-more"),
         Column("next_contact_note", css="what c-more"),
         Column("no_next_reason", shown=False),
@@ -58,13 +59,13 @@ class InteractionList(InteractionPages, ListPage):
 
 
 class InteractionDetail(InteractionPages, DetailPage):
-    related = ("customer", "contact", "author")
+    related = ("customer", "author")
     facts = (
         (
             gettext_lazy("What happened"),
             (
                 Column("customer", kind="record"),
-                Column("contact", kind="record"),
+                *involved.columns("records"),
                 Column("kind"),
                 Column("category"),
                 Column("at", kind="moment"),
@@ -93,8 +94,14 @@ class InteractionAdd(InteractionPages, AddPage):
 
     service = staticmethod(interactions.create)
 
+    def get_form(self, form_class=None):
+        return involved.follow_customer(super().get_form(form_class))
+
     def get_success_url(self):
-        return url_for(self.object.customer, "detail")
+        """Lead back to where it was written from: what it belongs to, or its customer."""
+        asked = [table.named_by[0] for table in involved.belongings()]
+        found = [self.object.new_links.get(name) for name in asked if name in self.request.GET]
+        return url_for(next(filter(None, found), self.object.customer), "detail")
 
 
 class InteractionEdit(InteractionPages, EditPage):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.cells import away, money
 from core.routes import url_for
+from core.several import OFFERED
 from core.ui import Figure, NextStep
 from customers.models import ChurnCase, Contact
 from customers.services import totals
@@ -74,12 +75,14 @@ def rail_of(page) -> list[dict]:
             may = page.may("change", ChurnCase) and page.within("change")
             context = {"case": case, "may_change": may}
             cards.append(card(_("Churn warning"), "customers/_churn.html", context))
-    contacts = Contact.objects.hanging_on(customer, "customer", user)
-    context = {
-        "contacts": contacts.order_by("-is_main", "pk").only(*CARD)[:CONTACTS],
-        "customer": customer,
-    }
+    context = {"contacts": page.contacts[:CONTACTS], "customer": customer}
     return [*cards, card(_("Contacts"), "customers/_contacts.html", context)]
+
+
+def contacts_of(customer, user) -> list[Contact]:
+    """Return the first contacts: the card shows some, a follow-up offers them all."""
+    rows = Contact.objects.hanging_on(customer, "customer", user)
+    return list(rows.order_by("-is_main", "pk").only(*CARD)[:OFFERED])
 
 
 def card(title, template, context) -> dict:

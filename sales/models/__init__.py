@@ -1,6 +1,7 @@
 from .opportunities import (
     OPPORTUNITY_FLOW,
     Opportunity,
+    OpportunityInteraction,
     OpportunityState,
     OpportunityTag,
     Stage,
@@ -14,6 +15,7 @@ __all__ = [
     "ORDER_FLOW",
     "DevelopmentPlan",
     "Opportunity",
+    "OpportunityInteraction",
     "OpportunityState",
     "OpportunityTag",
     "Order",

@@ -18,7 +18,7 @@ from core.querysets import RecordQuerySet
 from core.reach import Action, Ground, Owned, Scope
 from core.search import NumberText, PhoneText, PinyinText
 from core.workflow import Flow
-from customers.models import Customer, Interaction, TagLink
+from customers.models import Belonging, Customer, Interaction, TagLink
 
 IDLE_DAYS = "opportunity_idle_days"
 
@@ -252,6 +252,19 @@ class OpportunityTag(TagLink):
         related_name="taggings",
         verbose_name=_("opportunity"),
     )
+
+
+class OpportunityInteraction(Belonging):
+    """The opportunity that a follow-up is about."""
+
+    named_by, text, heads = ("opportunity",), "title", ("机会", "商机", "机会编号")
+    opportunity = models.ForeignKey(
+        Opportunity, models.CASCADE, related_name="interactions", verbose_name=_("opportunity")
+    )
+
+    class Meta(Belonging.Meta):
+        verbose_name = _("opportunity of a follow-up")
+        verbose_name_plural = _("opportunities of follow-ups")
 
 
 class StageChange(models.Model):

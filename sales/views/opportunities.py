@@ -20,10 +20,11 @@ from core.views import (
     ListPage,
     OptionsPage,
 )
+from customers.models import Interaction
 from sales import idleness
 from sales.filters import OpportunityFilter
-from sales.forms import AssignForm, DevelopForm, EndForm, OpportunityForm, PlanForm, StepForm
-from sales.models import OPPORTUNITY_FLOW, Opportunity, OpportunityState, PlanStep
+from sales.forms import AssignForm, DevelopForm, EndForm, OpportunityForm, PlanForm
+from sales.models import OPPORTUNITY_FLOW, Opportunity, OpportunityState
 from sales.services import opportunities, plans
 
 QUICK = (
@@ -85,6 +86,7 @@ class OpportunityList(OpportunityPages, ListPage):
 
 
 class OpportunityDetail(OpportunityPages, DetailPage):
+    first_tab = "facts"
     checks = {"edit": opportunities.check_edit, "delete": opportunities.check_remove}
     related = ("owner", "stage", "customer", "created_by", "assigned_by", "plan")
     facts = (
@@ -195,6 +197,10 @@ class OpportunityDetail(OpportunityPages, DetailPage):
         if OPPORTUNITY_FLOW.allows(state, "assign") and self.within("assign"):
             first = state == OpportunityState.UNASSIGNED
             found.append(Button(_("Assign"), url_for(obj, "assign"), "user-share", first))
+        if obj.customer_id and self.may("add", Interaction):
+            about = f"?customer={obj.customer_id}&opportunity={obj.pk}"
+            url = url_for(Interaction, "add") + about
+            found.append(Button(_("Write a follow-up"), url, "pencil-plus"))
         if OPPORTUNITY_FLOW.allows(state, "plan") and mine:
             first = state == OpportunityState.ASSIGNED
             found.append(Button(_("Plan steps"), url_for(obj, "plan"), "checkbox", first))
@@ -227,7 +233,7 @@ class OpportunityDelete(OpportunityPages, DeletePage):
 
 
 class OpportunityOptions(OpportunityPages, OptionsPage):
-    pass
+    narrows = "customer"
 
 
 class OpportunityExport(OpportunityPages, ExportPage):
@@ -277,24 +283,3 @@ class OpportunityEnd(OpportunityPages, FormActionPage):
     def run(self, opportunity, form, *, by):
         data = form.cleaned_data
         opportunities.end(opportunity, reason=data["reason"], note=data["note"], by=by)
-
-
-class StepRecord(FormActionPage):
-    """Record the result of one step of a plan."""
-
-    model = PlanStep
-    action, route = "record", "<int:pk>/record/"
-    form_class = StepForm
-    submit_label = gettext_lazy("Save result")
-    done = gettext_lazy("The result is saved.")
-
-    def get_title(self):
-        return str(self.object)
-
-    def run(self, step, form, *, by):
-        plans.record_step(step, result=form.cleaned_data["result"], by=by)
-
-    def cancel_url(self):
-        return url_for(self.object.plan.opportunity, "detail")
-
-    get_success_url = cancel_url

@@ -12,6 +12,7 @@ OWN = {
     "customers.contact": dict.fromkeys(("view", "add", "change"), "own"),
     "customers.interaction": dict.fromkeys(("view", "add", "change"), "own"),
     "customers.tag": {"view": "all"},
+    "sales.opportunity": dict.fromkeys(("view",), "own"),
     "catalog.product": dict.fromkeys(("view", "add", "change"), "all"),
     "sales.order": dict.fromkeys(("view", "add", "change", "delete"), "own"),
     **HAS_TOKENS,

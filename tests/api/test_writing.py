@@ -11,6 +11,7 @@ from tests.support.records import (
     make_contact,
     make_customer,
     make_field,
+    make_opportunity,
     make_order,
     make_product,
     make_tag,
@@ -108,6 +109,28 @@ def test_a_rule_that_names_a_field_is_told_beside_it(shop, ann):
     assert answer.status_code == 201, answer.content
     assert answer.data["author"]["label"] == "Ann"
     assert answer.data["at"] == "2026-11-20T02:00:00Z"
+
+
+def test_a_follow_up_names_its_people_and_its_opportunity(shop, ann):
+    customer = make_customer(ann)
+    people = [make_contact(customer, name) for name in ("王工", "李经理")]
+    chance = make_opportunity(ann, "换表", customer=customer)
+    body = {
+        "customer": customer.pk,
+        "kind": "phone",
+        "summary": "谈了价格",
+        "at": "2026-11-20T10:00:00+08:00",
+        "no_next_reason": "x",
+        "contact": [people[0].pk, "李经理"],
+    }
+    answer = shop.post("interactions", {**body, "opportunity": chance.pk})
+    assert answer.status_code == 201, answer.content
+    made = answer.data
+    assert [each["label"] for each in made["contact"]] == ["王工", "李经理"]
+    kept = shop.patch(f"interactions/{made['id']}", {"version": made["version"], "place": "车间"})
+    assert kept.data["contact"] == made["contact"]
+    listed = shop.get(f"interactions?contact={people[1].pk}").data["items"]
+    assert [row["id"] for row in listed] == [made["id"]]
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])

@@ -65,7 +65,7 @@ def furnish(
         customer=customer,
         pool=records.make_customer(None, f"{name}（公海）"),
         contact=person,
-        interaction=records.make_followup(customer, name, contact=person),
+        interaction=records.make_followup(customer, name, contacts=[person]),
         product=goods,
         productcategory=category,
         order=draft,

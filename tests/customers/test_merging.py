@@ -153,18 +153,20 @@ def test_an_old_address_leads_to_what_the_customer_has_become(ann, boss):
     assert stranger.get(url_for(one, "detail")).status_code == 404
 
 
+def whom(followup):
+    return {link.contact for link in followup.with_contacts.all()}
+
+
 def test_contacts_of_one_customer_are_merged(ann, boss):
     customer = make_customer(ann)
     winner, loser = make_contact(customer, "王芳"), make_contact(customer, "王 芳", is_main=True)
-    talk = make_followup(customer, contact=loser)
+    talk, both = (make_followup(customer, contacts=who) for who in ([loser], [winner, loser]))
     batch = merging.merge(winner, [loser], {}, by=boss)
-    talk.refresh_from_db()
     winner.refresh_from_db()
-    assert (talk.contact, winner.is_main) == (winner, True)
+    assert (whom(talk), whom(both), winner.is_main) == ({winner}, {winner}, True)
     assert undone(batch, boss).error_count == 0
-    talk.refresh_from_db()
     loser.refresh_from_db()
-    assert (talk.contact, loser.is_main) == (loser, True)
+    assert (whom(talk), whom(both), loser.is_main) == ({loser}, {winner, loser}, True)
 
 
 def test_contacts_of_different_customers_are_not(ann, boss):

@@ -43,8 +43,8 @@ class BinCase(TestCase):
         """Return a customer on which hangs one of everything."""
         customer = make_customer(owner or self.ann, "华宁精密", coworkers=[self.carl])
         contact = make_contact(customer, is_main=True)
-        write(customer, contact=contact)
-        make_opportunity(self.ann, customer=customer, plan=["call", "visit"])
+        chance = make_opportunity(self.ann, customer=customer, plan=["call", "visit"])
+        write(customer, contacts=[contact], opportunity=chance)
         make_order(self.ann, customer=customer, state="confirmed")
         add_file(customer, "合同.png", PNG, by=self.ann)
         customer.refresh_from_db()

@@ -7,7 +7,7 @@ from itertools import count
 from django.utils import timezone
 
 from catalog.models import Product, ProductCategory
-from core import saving
+from core import linking, saving
 from core.custom import managing
 from core.models import CustomField, DictionaryItem
 from core.tagging import keeping as tags
@@ -99,7 +99,7 @@ def make_credit(customer, by, level="good", **fields):
     return assessments.assess(row, by=by)
 
 
-def make_followup(customer, summary="", *, by=None, **fields):
+def make_followup(customer, summary="", *, by=None, contacts=(), opportunity=None, **fields):
     """Write a follow-up of yesterday with a next contact in a week."""
     by = by or customer.owner
     now = timezone.now()
@@ -110,7 +110,10 @@ def make_followup(customer, summary="", *, by=None, **fields):
         "summary": summary or f"通话{next(serial)}次",
         "author": by,
     }
-    return saving.create(Interaction(customer=customer, **{**values, **fields}), by=by)
+    row = saving.create(Interaction(customer=customer, **{**values, **fields}), by=by)
+    row.new_links.update(contact=list(contacts), opportunity=opportunity)
+    linking.store([row])
+    return row
 
 
 def make_churn_case(customer, **fields):
