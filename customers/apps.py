@@ -1,5 +1,3 @@
-from functools import partial
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -98,13 +96,13 @@ class CustomersConfig(AppConfig):
         from core.panels import figures, panels, timelines
         from core.undoing import recompute
         from core.views.search import Found, searchable
-        from customers import api, involved, messages
+        from customers import api, messages
         from customers.churn_panels import CHURN, course
         from customers.holdings import HOLDINGS
         from customers.imports import ContactImporter, CustomerImporter
         from customers.interaction_imports import InteractionImporter
         from customers.models import ChurnCase, Contact, Customer
-        from customers.panels import PANELS, about, followups, of_department
+        from customers.panels import PANELS, followups, of_department, tell_what_belongs
         from customers.services import customers, trade
 
         telling.register(*messages.KINDS)
@@ -119,8 +117,7 @@ class CustomersConfig(AppConfig):
         panels[Customer] += [*PANELS[:2], CHURN, *PANELS[2:]]
         timelines[Customer].append(followups)
         timelines[ChurnCase].append(course)
-        for table in involved.belongings():
-            timelines[table.other().related_model].append(partial(about, table))
+        tell_what_belongs()
         searchable[Customer] = Found("building", lambda row: row.number)
         resources["customers"] = api.CUSTOMERS
         resources["contacts"] = api.CONTACTS

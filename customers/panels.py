@@ -1,11 +1,13 @@
 """What customers show on record pages and in search; registered by `apps.py`."""
 
+from functools import partial
+
 from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.panels import Panel
+from core.panels import Panel, timelines
 from core.routes import url_for
 from core.tables import Column
 from core.ui import Event, Figure
@@ -118,6 +120,12 @@ def followups(customer, user, until, limit):
     """Return the follow-ups of a customer as events of its timeline, newest first."""
     rows = Interaction.objects.hanging_on(customer, "customer", user)
     return told(rows, until, limit)
+
+
+def tell_what_belongs() -> None:
+    """Let records that follow-ups may belong to tell of them in their timelines."""
+    for table in involved.belongings():
+        timelines[table.other().related_model].append(partial(about, table))
 
 
 def about(table, record, user, until, limit):
