@@ -38,6 +38,7 @@ MENU = (
         "chart-bar",
         (
             Item(Order, label=_("Customer contribution"), url_name="reports:contribution"),
+            Item(ChurnCase, label=_("Churn analysis"), url_name="reports:churn"),
             Item(Usage, label=_("Usage discipline"), url_name="reports:usage"),
         ),
     ),

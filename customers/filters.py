@@ -4,11 +4,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.filters import DepartmentFilter
+from accounts.models import Department
 from core.filters import DayRangeFilter, DictionaryFilter, PersonFilter, RecordFilter
 from customers import involved
 from customers.fields import RegionChoice
 from customers.models import (
     ChurnCase,
+    ChurnReason,
     ChurnState,
     Contact,
     Customer,
@@ -103,7 +105,18 @@ class ChurnFilter(OfCustomerFilter):
     state = django_filters.MultipleChoiceFilter(
         choices=ChurnState, label=_("State"), widget=forms.CheckboxSelectMultiple
     )
+    reason = django_filters.ChoiceFilter(
+        choices=ChurnReason, method="warned_of", label=_("Reason of the warning")
+    )
     owner = PersonFilter(field_name="customer__owner", label=_("Account manager"))
+    department = DepartmentFilter(field_name="customer__owner", label=_("Department and below"))
+    of_department = django_filters.ModelChoiceFilter(
+        field_name="customer__owner__department",
+        queryset=Department._base_manager.all(),
+        label=_("Department"),
+        widget=forms.HiddenInput,
+    )
+    level = DictionaryFilter("customer_level", field_name="customer__level", label=_("Level"))
     opened_on = DayRangeFilter(label=_("Warned on"))
     look_again_on = DayRangeFilter(label=_("Look again on"))
     ended_on = DayRangeFilter(label=_("Ended on"))
@@ -111,3 +124,6 @@ class ChurnFilter(OfCustomerFilter):
     class Meta:
         model = ChurnCase
         fields = []
+
+    def warned_of(self, rows, name, value):
+        return rows.filter(reasons__contains=[{"why": value}])

@@ -9,6 +9,7 @@ from core.fields import RelatedChoice
 from core.forms import keep_in_reach
 from core.models import CustomField
 from customers.models import Customer
+from reports.churn import Division
 from reports.periods import Period, span
 
 Kind = CustomField.Kind
@@ -23,8 +24,8 @@ def narrowing(user) -> list[CustomField]:
     return [field for field in fields_of(Customer, user) if field.kind in NARROWING]
 
 
-class ContributionForm(forms.Form):
-    """What the contribution report is asked for; every field has an answer when left out."""
+class PeriodForm(forms.Form):
+    """What every report of a period is asked for; each field has an answer when left out."""
 
     period = forms.ChoiceField(label=_("Period"), choices=Period, required=False)
     since = forms.DateField(
@@ -42,14 +43,14 @@ class ContributionForm(forms.Form):
     owner = RelatedChoice(
         label=_("Account manager"), queryset=User.objects.filter(is_active=True), required=False
     )
-    q = forms.CharField(label=_("Customer name"), max_length=60, required=False)
 
     def __init__(self, data=None, *, user, **kwargs):
         super().__init__(data or None, **kwargs)
-        for field in narrowing(user):
-            self.fields[field.key] = filter_of(field).field
+        self.extend(user)
         keep_in_reach(self, user)
-        self.fields["q"].widget.attrs["placeholder"] = _("two characters or more")
+
+    def extend(self, user):
+        """Add the fields that depend on the reader."""
 
     def answers(self) -> dict:
         """Return sound answers: a faulty field falls back to its default."""
@@ -66,3 +67,25 @@ class ContributionForm(forms.Form):
         if data.get("since") and data.get("until") and data["since"] > data["until"]:
             self.add_error("until", _("The last day lies before the first one."))
         return data
+
+
+class ContributionForm(PeriodForm):
+    """What the contribution report is asked for."""
+
+    q = forms.CharField(
+        label=_("Customer name"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("two characters or more")}),
+    )
+
+    def extend(self, user):
+        for field in narrowing(user):
+            self.fields[field.key] = filter_of(field).field
+
+
+class ChurnForm(PeriodForm):
+    """What the churn report is asked for: cases of a period, divided by one thing."""
+
+    by = forms.ChoiceField(label=_("Divide by"), choices=Division, required=False)
+    field_order = ("by", "period", "since", "until", "department", "owner")

@@ -1,60 +1,37 @@
 """The page of a report: form, figures, chart, table, sheets; within the person's reach."""
 
-import io
-
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference
 
 from core import exporting
-from core.address import Address
 from core.cells import money
 from core.filters import describe
 from core.tables import table
-from core.ui import Button, Cell, Empty, Figure
-from customers.models import Customer
+from core.ui import Cell, Empty, Figure
 from reports import charts
 from reports.contribution import Contribution
 from reports.forms import ContributionForm
 from reports.links import linked
+from reports.report_pages import ReportPage
 from sales.models import Order
 
 SHOWN = 200
 
 
-class ContributionPage(TemplateView):
-    """What each customer contributes; `?format=xlsx|csv|xml` gives the same rows as a sheet."""
+class ContributionPage(ReportPage):
+    """What each customer contributes."""
 
-    template_name = "generic/report.html"
     title = gettext_lazy("Customer contribution")
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.may(Order, "view"):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request, *args, **kwargs):
-        self.form = ContributionForm(request.GET, user=request.user)
-        self.report = Contribution(request.user, self.form.answers())
-        if kind := request.GET.get("format"):
-            return self.sheet(kind)
-        return super().get(request, *args, **kwargs)
+    report_class, form_class, model = Contribution, ContributionForm, Order
 
     def get_context_data(self, **kwargs):
         report = self.report
         lines = report.rows(SHOWN)  # the same statement brings the totals
         totals = report.totals()
         return super().get_context_data(
-            page=self,
             basis=_("by confirmed orders"),
-            as_of=timezone.now(),
-            exports=self.exports(),
-            filter_form=self.form,
             figures=self.figures(totals),
             chart=charts.pareto(report, lines),
             table=self.grid(lines, totals) if lines else None,
@@ -90,15 +67,6 @@ class ContributionPage(TemplateView):
         )
         return drawn
 
-    def exports(self):
-        if not self.request.user.may(Order, "export"):
-            return []
-        address = Address(self.request.path, self.request.GET)
-        return [
-            Button(str(kind.label), address.change(format=kind.name), kind.icon)
-            for kind in exporting.KINDS
-        ]
-
     def empty(self):
         return Empty(
             _("No confirmed orders in this period."),
@@ -107,38 +75,17 @@ class ContributionPage(TemplateView):
 
     # sheets ----------------------------------------------------------------------------
 
-    def sheet(self, kind):
-        if kind not in exporting.KIND:
-            raise Http404
-        if not self.request.user.may(Order, "export"):
-            raise PermissionDenied
-        lines, stream = self.report.rows(), io.BytesIO()
-        stamp = exporting.Stamp(
-            str(self.title), str(self.request.user), timezone.now(), self.asked()
-        )
+    def asked(self) -> tuple[str, ...]:
+        named = [(_("Customer name"), self.report.answers.get("q"))]
+        for field, value in self.report.custom_answers():
+            named.append((field.label, describe(self.form.fields[field.key], value)))
+        return super().asked() + tuple(f"{label}: {value}" for label, value in named if value)
+
+    def write(self, kind, stream, lines, stamp):
         if kind == "xlsx":
             self.workbook(lines, stamp).save(stream)
         else:
-            exporting.write(kind, stream, Customer, self.report.columns, lines, stamp)
-        stream.seek(0)
-        return FileResponse(
-            stream,
-            as_attachment=True,
-            filename=exporting.filename(str(self.title), self.request.user, kind),
-            content_type=exporting.KIND[kind].content_type,
-        )
-
-    def asked(self) -> tuple[str, ...]:
-        answers = self.report.answers
-        since, until = answers.get("since"), answers.get("until")
-        period = f"{since or '…'} – {until or '…'}"
-        named = [(_("Period"), period)]
-        named += [(_("Department and below"), answers.get("department"))]
-        named += [(_("Account manager"), answers.get("owner"))]
-        named += [(_("Customer name"), answers.get("q"))]
-        for field, value in self.report.custom_answers():
-            named.append((field.label, describe(self.form.fields[field.key], value)))
-        return tuple(f"{label}: {value}" for label, value in named if value)
+            super().write(kind, stream, lines, stamp)
 
     def workbook(self, lines, stamp):
         """Return the sheet of the lines with a chart sheet beside it."""

@@ -1,7 +1,7 @@
 from .access import AccessRequest
 from .assessments import CreditAssessment, Satisfaction
 from .care import CareMark
-from .churn import CHURN_FLOW, OPEN, ChurnCase, ChurnMeasure, ChurnState
+from .churn import CHURN_FLOW, OPEN, ChurnCase, ChurnMeasure, ChurnReason, ChurnState
 from .contacts import Contact
 from .customers import CoWorker, Customer
 from .interactions import Belonging, Comment, Interaction, InteractionContact
@@ -19,6 +19,7 @@ __all__ = [
     "CareMark",
     "ChurnCase",
     "ChurnMeasure",
+    "ChurnReason",
     "ChurnState",
     "CoWorker",
     "Comment",

@@ -23,6 +23,15 @@ class ChurnState(models.TextChoices):
     WON_BACK = "won_back", pgettext_lazy("churn", "Won back")
 
 
+class ChurnReason(models.TextChoices):
+    """What a customer is warned of; a case may have several."""
+
+    MONTHS = "months", _("No order for long")
+    RHYTHM = "rhythm", _("Beyond the usual rhythm")
+    FALL = "fall", _("Falling amount")
+    COMPLAINT = "complaint", _("Open complaint")
+
+
 OPEN = (ChurnState.WARNED, ChurnState.DELAYED)
 CHURN_FLOW = Flow(
     ChurnState,

@@ -1,0 +1,87 @@
+"""What the page of every report has: its form, the time, its sheets; within the person's reach."""
+
+import io
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from core import exporting
+from core.address import Address
+from core.ui import Button
+
+
+class ReportPage(TemplateView):
+    """Declare `report_class`, `form_class` and the `model` whose grants open the report.
+
+    `?format=xlsx|csv|xml` gives the same rows as a sheet.
+    """
+
+    template_name = "generic/report.html"
+    title = ""
+    report_class = form_class = model = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.may(self.model, "view"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        self.form = self.form_class(request.GET, user=request.user)
+        self.report = self.report_class(request.user, self.form.answers())
+        if kind := request.GET.get("format"):
+            return self.sheet(kind)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            page=self,
+            as_of=timezone.now(),
+            exports=self.exports(),
+            filter_form=self.form,
+            **kwargs,
+        )
+
+    # sheets ----------------------------------------------------------------------------
+
+    def exports(self) -> list[Button]:
+        if not self.request.user.may(self.model, "export"):
+            return []
+        address = Address(self.request.path, self.request.GET)
+        return [
+            Button(str(kind.label), address.change(format=kind.name), kind.icon)
+            for kind in exporting.KINDS
+        ]
+
+    def sheet(self, kind):
+        user = self.request.user
+        if kind not in exporting.KIND:
+            raise Http404
+        if not user.may(self.model, "export"):
+            raise PermissionDenied
+        lines, stream = self.report.rows(), io.BytesIO()
+        stamp = exporting.Stamp(str(self.title), str(user), timezone.now(), self.asked())
+        self.write(kind, stream, lines, stamp)
+        stream.seek(0)
+        return FileResponse(
+            stream,
+            as_attachment=True,
+            filename=exporting.filename(str(self.title), user, kind),
+            content_type=exporting.KIND[kind].content_type,
+        )
+
+    def write(self, kind, stream, lines, stamp) -> None:
+        exporting.write(kind, stream, self.model, self.report.columns, lines, stamp)
+
+    def asked(self) -> tuple[str, ...]:
+        """Return what the report was asked for, in words."""
+        answers = self.report.answers
+        since, until = answers.get("since"), answers.get("until")
+        named = [
+            (_("Period"), f"{since or '…'} – {until or '…'}"),
+            (_("Department and below"), answers.get("department")),
+            (_("Account manager"), answers.get("owner")),
+        ]
+        return tuple(f"{label}: {value}" for label, value in named if value)
