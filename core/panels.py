@@ -5,6 +5,7 @@ panels[Customer].append(Panel("orders", _("Orders"), Order, COLUMNS, "customer")
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.db import connection
@@ -14,6 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from core import attachments
+from core.composed import KEY, Composed
+from core.reach import follows
 from core.tables import Column
 
 
@@ -31,6 +34,14 @@ class Panel:
     def rows(self, obj, user):
         return self.model.objects.hanging_on(obj, self.field, user)
 
+    def counted(self, obj, user) -> tuple[str, list]:
+        """Return the statement of the keys of the rows, at most as many as a list counts."""
+        if follows(self.model, obj, self.field, user):
+            composed = keys_on(self.model, self.field, settings.LIST_CAP)
+            return composed.sql, composed.given(obj.pk)
+        rows = self.rows(obj, user).order_by().values("pk")[: settings.LIST_CAP]
+        return rows.query.sql_with_params()
+
     def shown_to(self, user) -> bool:
         return user.may(self.model, "view")
 
@@ -45,8 +56,23 @@ class Files:
     def rows(self, obj, user):
         return attachments.of(obj)
 
+    def counted(self, obj, user) -> tuple[str, list]:
+        composed = files_of(type(obj), settings.LIST_CAP)
+        return composed.sql, composed.given(obj.pk)
+
     def shown_to(self, user) -> bool:
         return True
+
+
+@cache
+def keys_on(model, field, most) -> Composed:
+    """The keys of what hangs on a record that was reached, and of which all is seen with it."""
+    return Composed(model.objects.filter(**{field: KEY}).order_by().values("pk")[:most])
+
+
+@cache
+def files_of(model, most) -> Composed:
+    return Composed(attachments.of(model(pk=KEY)).order_by().values("pk")[:most])
 
 
 FILES = Files()
@@ -98,8 +124,7 @@ def counts(shown, obj, user) -> dict[str, int]:
     """Return {panel name: rows in reach, capped}: one statement for all panels."""
     parts, params, names = [], [], []
     for panel in shown:
-        rows = panel.rows(obj, user).order_by().values("pk")[: settings.LIST_CAP]
-        sql, values = rows.query.sql_with_params()
+        sql, values = panel.counted(obj, user)
         parts.append(f"(SELECT count(*) FROM ({sql}) AS rows)")  # noqa: S608
         params += values
         names.append(panel.name)

@@ -166,17 +166,18 @@ class Owned:
 def follows(model, record, field, user) -> bool:
     """Say whether `user` sees all rows of `model` that hang on `record`, because it was reached.
 
-    So it is when the rows belong to whom the record belongs to, and the grants reach equally far.
+    So it is when the rows belong to whom the record belongs to, and that is `user`, or the grants
+    reach equally far.
     A record says by `reached_by` who got it from `visible_to`.
     """
     rows, whole = model.reach, getattr(record, "reach", None)
     if type(rows) is not Owned or type(whole) is not Owned or rows.record != field or whole.record:
         return False
     scope = user.scope_for(model, Action.VIEW)
-    return (
-        getattr(record, "reached_by", None) == user
-        and scope is not None
-        and scope == user.scope_for(type(record), Action.VIEW)
+    if getattr(record, "reached_by", None) != user or scope is None:
+        return False
+    return record.owner_id == user.pk or (
+        scope == user.scope_for(type(record), Action.VIEW)
         and rows.team == whole.team
         and (rows.pooled == whole.pooled or record.owner_id is not None)
     )

@@ -7,7 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.panels import Panel, timelines
+from core.composed import Hanging
+from core.panels import EVENTS, Panel, timelines
 from core.routes import url_for
 from core.tables import Column
 from core.ui import Event, Figure
@@ -116,10 +117,19 @@ TOLD = ("at", "kind", "summary", "author__real_name", "author__username")
 PANELS = [CONTACTS, INTERACTIONS, OWNERSHIPS, CREDIT, REQUESTS]
 
 
+def newest(rows):
+    rows = rows.select_related("author").order_by("-at", "-pk").only(*TOLD)
+    return involved.WITH.added_to(rows)
+
+
+NEWEST = Hanging(Interaction, "customer", lambda rows: newest(rows)[: EVENTS + 1])
+
+
 def followups(customer, user, until, limit):
     """Return the follow-ups of a customer as events of its timeline, newest first."""
-    rows = Interaction.objects.hanging_on(customer, "customer", user)
-    return told(rows, until, limit)
+    if until:
+        return told(Interaction.objects.hanging_on(customer, "customer", user), until, limit)
+    return [event(row) for row in NEWEST.rows(customer, user)]
 
 
 def tell_what_belongs() -> None:
@@ -138,19 +148,18 @@ def about(table, record, user, until, limit):
 def told(rows, until, limit):
     """Return follow-ups as events: the newest, or those of the moment `until` and before."""
     rows = rows.filter(at__lte=until) if until else rows
-    rows = rows.select_related("author").order_by("-at", "-pk").only(*TOLD)
-    people = involved.WITH
-    return [
-        Event(
-            row.at,
-            ICONS.get(row.kind.code, "pencil-plus"),
-            row.kind.label,
-            " · ".join(str(who) for who in (row.author, people.value(row)) if who),
-            row.summary,
-            url=url_for(row, "detail"),
-        )
-        for row in people.added_to(rows)[:limit]
-    ]
+    return [event(row) for row in newest(rows)[:limit]]
+
+
+def event(row) -> Event:
+    return Event(
+        row.at,
+        ICONS.get(row.kind.code, "pencil-plus"),
+        row.kind.label,
+        " · ".join(str(who) for who in (row.author, involved.WITH.value(row)) if who),
+        row.summary,
+        url=url_for(row, "detail"),
+    )
 
 
 def of_department(department, user) -> Figure | None:

@@ -1,10 +1,12 @@
 """Tags as a column: the names for a whole page of rows are read at once."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.utils.text import capfirst
 
 from core import tagging
+from core.composed import Composed, among_keys
 from core.tables import Column
 
 
@@ -27,13 +29,19 @@ class TagColumn(Column):
         self.names.update({row.pk: [] for row in rows})
         if not rows:
             return
-        table = tagging.table_of(type(rows[0]))
-        held = table._base_manager.filter(record__in=[row.pk for row in rows])
-        for each in held.select_related("tag").order_by("tag__position", "tag"):
+        held = held_by(tagging.table_of(type(rows[0])))
+        for each in held.rows([row.pk for row in rows]):
             self.names[each.record_id].append(each.tag)
 
     def value(self, row):
         return Tags(self.names.get(row.pk, ())) or None
+
+
+@cache
+def held_by(table) -> Composed:
+    """The tags of some records, in their order."""
+    held = table._base_manager.filter(among_keys("record"))
+    return Composed(held.select_related("tag").order_by("tag__position", "tag"))
 
 
 def columns_of(model, user) -> tuple[Column, ...]:

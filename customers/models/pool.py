@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.audit import History
+from core.kept import Marked
 from core.querysets import RecordQuerySet
 from core.reach import Common, Owned
 
@@ -64,7 +65,7 @@ class PoolRule(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        triggers = [History()]
+        triggers = [History(), Marked()]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(contact_days__isnull=False) | models.Q(order_days__isnull=False),

@@ -108,7 +108,7 @@ class ExtensionRefuse(ExtensionPages, FormActionPage):
 def pool_buttons(page) -> list[Button]:
     """Return what the person may do about the return of the customer to the pool."""
     customer, found = page.object, []
-    if customer.owner_id is None or not pool.active_rules():
+    if customer.owner_id is None or not pool.known_rules():
         return found
     if page.countdown and page.within("change"):
         found.append(Button(_("Keep longer"), url_for(customer, "extend"), "calendar-time"))

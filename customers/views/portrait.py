@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.cells import away, money
+from core.composed import Hanging
 from core.routes import url_for
 from core.several import OFFERED
 from core.ui import Figure, NextStep
@@ -12,6 +13,12 @@ from customers.services import totals
 
 CONTACTS = 4
 CARD = ("customer", "name", "is_main", "position", "mobile", "office_phone")
+FIRST = Hanging(
+    Contact,
+    "customer",
+    lambda rows: rows.order_by("-is_main", "pk").only(*CARD)[:OFFERED],
+)
+WARNING = Hanging(ChurnCase, "customer", lambda rows: rows.open())
 
 
 def next_of(customer) -> NextStep:
@@ -70,9 +77,8 @@ def rail_of(page) -> list[dict]:
     """Return the cards beside the timeline: the warning that is open, and the contacts."""
     customer, user, cards = page.object, page.request.user, []
     if page.may("view", ChurnCase):
-        case = ChurnCase.objects.hanging_on(customer, "customer", user).open().first()
-        if case is not None:
-            may = page.may("change", ChurnCase) and page.within("change")
+        may = page.may("change", ChurnCase) and page.within("change")
+        for case in WARNING.rows(customer, user):  # one at most
             context = {"case": case, "may_change": may}
             cards.append(card(_("Churn warning"), "customers/_churn.html", context))
     context = {"contacts": page.contacts[:CONTACTS], "customer": customer}
@@ -81,8 +87,7 @@ def rail_of(page) -> list[dict]:
 
 def contacts_of(customer, user) -> list[Contact]:
     """Return the first contacts: the card shows some, a follow-up offers them all."""
-    rows = Contact.objects.hanging_on(customer, "customer", user)
-    return list(rows.order_by("-is_main", "pk").only(*CARD)[:OFFERED])
+    return FIRST.rows(customer, user)
 
 
 def card(title, template, context) -> dict:

@@ -1,0 +1,66 @@
+"""Statements that the ORM puts together once: composing some takes longer than running them."""
+
+from copy import copy
+from functools import cached_property
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connections
+from django.db.models import BigIntegerField, F, Value
+
+from core.reach import IsAnyOf, follows
+
+KEY = -(2**63)  # stands for the key that will be asked for; no row has it
+
+
+def among_keys(field="pk"):
+    """Return the condition that the field holds one of the keys that will be asked for."""
+    return IsAnyOf(F(field), Value([KEY], output_field=ArrayField(BigIntegerField())))
+
+
+class Composed:
+    """A query in which `KEY`, or `among_keys()`, stands for what will be asked for.
+
+    Nothing of one person may stand in it: whoever keeps it serves it to all.
+    """
+
+    def __init__(self, rows):
+        self.query = rows
+        self.compiler = rows.query.get_compiler(rows.db)
+        self.sql, self.params = self.compiler.as_sql()
+
+    def given(self, asked) -> tuple:
+        """Return the parameters for a key, or for a list of keys."""
+        place = [KEY] if isinstance(asked, list) else KEY
+        return tuple(asked if param == place else param for param in self.params)
+
+    def rows(self, asked, user=None) -> list:
+        """Return what the query finds for a key or a list of keys, covered for a person.
+
+        It is a list, for a query that is put together already takes no further condition.
+        """
+        compiler = copy(self.compiler)
+        compiler.connection = connections[self.query.db]  # of this thread
+        compiler.as_sql = lambda *args, **kwargs: (self.sql, self.given(asked))
+        rows = self.query.covered_for(user) if user else self.query.all()
+        rows.query.get_compiler = lambda *args, **kwargs: compiler
+        return list(rows)
+
+
+class Hanging:
+    """Rows of `model` whose `field` names a record, as `shape(rows)` orders and narrows them.
+
+    Put together once for all who see everything that hangs on the record; see `core.reach.follows`.
+    """
+
+    def __init__(self, model, field, shape):
+        self.model, self.field, self.shape = model, field, shape
+
+    @cached_property
+    def composed(self) -> Composed:
+        return Composed(self.shape(self.model.objects.filter(**{self.field: KEY})))
+
+    def rows(self, record, user) -> list:
+        """Return the rows on a record that the person sees."""
+        if follows(self.model, record, self.field, user):
+            return self.composed.rows(record.pk, user)
+        return list(self.shape(self.model.objects.hanging_on(record, self.field, user)))
