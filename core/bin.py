@@ -10,11 +10,12 @@ from django.utils.text import capfirst
 
 from core import firm
 from core.models import Change, Record
+from core.panels import Countable
 from core.routes import has_page, page_of
 
 
 @dataclass(frozen=True)
-class Kind:
+class Kind(Countable):
     """One kind of record in the bin; counted like a panel of a record page."""
 
     model: type[Record]

@@ -46,7 +46,7 @@ class Composed:
         return list(rows)
 
 
-class Hanging:
+class RelatedRows:
     """Rows of `model` whose `field` names a record, as `shape(rows)` orders and narrows them.
 
     Put together once for all who see everything that hangs on the record; see `core.reach.follows`.

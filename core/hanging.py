@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.models import Record
-from core.panels import FILES, counts, panels
+from core.panels import FILES, Countable, counts, panels
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Hanging:
 
 
 @dataclass(frozen=True)
-class Counted:
+class Counted(Countable):
     """Some rows of a panel, to be counted together with others."""
 
     name: str

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DecimalField, ForeignKey, Q
+from django.db.models import DecimalField, ForeignKey, Q, prefetch_related_objects
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
@@ -19,6 +19,7 @@ from core.custom.history import CustomDifferences
 from core.models import Attachment, Change, DictionaryField, Link, Record
 from core.models.dictionary import known_entries
 from core.registry import Registry
+from core.tables import named_by
 
 # {"order.confirm": "confirmed"}: each app names its verbs in AppConfig.ready()
 verbs = Registry()
@@ -69,8 +70,24 @@ class Entry:
 def parts_of(obj) -> list:
     """Return the rows whose changes stand in the history of `obj`: its parts and its files too."""
     parts = list(obj.history_parts()) if hasattr(obj, "history_parts") else []
+    parts += [part for name in getattr(obj, "losing", ()) for part in gone(obj, name)]
     files = Attachment.objects.filter(model=obj._meta.label_lower, object_id=obj.pk)
     return [obj, *parts, *files.only("pk", "name")]
+
+
+def gone(obj, name: str) -> list:
+    """Return the parts of a record that were removed for good, as they were at the end.
+
+    Each relation of `losing` has an index of its own on the audit trail; see sales/migrations.
+    """
+    relation = obj._meta.get_field(name)
+    model, column = relation.related_model, relation.field.column
+    ends = Change.objects.filter(model=model._meta.label_lower, operation="DELETE")
+    ends = ends.filter(**{f"before__{column}": obj.pk}).values_list("before", flat=True)
+    fields = model._meta.concrete_fields
+    found = [model(**{f.attname: last.get(f.column) for f in fields}) for last in ends]
+    prefetch_related_objects(found, *getattr(model, "told_by", ()))
+    return found
 
 
 def changes_of(parts, field=""):
@@ -101,12 +118,12 @@ def entries(obj, limit=PAGE, user=None) -> list[Entry]:
     Custom fields that are kept to some roles are told only to a `user` who has one of them.
     """
     parts = parts_of(obj)
-    return in_words(changes_of(parts).select_related("by")[:limit], user, named(parts))
+    return in_words(with_names(changes_of(parts))[:limit], user, named(parts))
 
 
 def story(parts, user, *, field="", by=None, before=None) -> tuple[list[Entry], int | None]:
     """Return a page of the history of a record and its parts and the key to go on from, if any."""
-    rows = changes_of(parts, field).select_related("by")
+    rows = with_names(changes_of(parts, field))
     if by:
         rows = rows.filter(by_id=by)
     if before:
@@ -118,6 +135,13 @@ def story(parts, user, *, field="", by=None, before=None) -> tuple[list[Entry], 
         told = [replace(e, rows=[row for row in e.rows if row.name == field]) for e in told]
         told = [entry for entry in told if entry.rows]
     return told, going_on
+
+
+def with_names(changes):
+    """Read along with changes what those are called who made them, and nothing else of them."""
+    columns = [field.name for field in Change._meta.concrete_fields]
+    names = [f"by__{name}" for name in named_by(get_user_model())]
+    return changes.select_related("by").only(*columns, *names)
 
 
 def named(parts) -> dict:
@@ -136,8 +160,9 @@ def fields_told(model, user) -> list[tuple[str, str]]:
 
 def people(parts):
     """Return those who changed a record or a part of it."""
-    changes = changes_of(parts).order_by()
-    return get_user_model()._base_manager.filter(pk__in=changes.values("by")).order_by("pk")
+    person = get_user_model()
+    found = person._base_manager.filter(pk__in=changes_of(parts).order_by().values("by"))
+    return found.only(*named_by(person)).order_by("pk")
 
 
 def in_words(changes, user=None, parts=None) -> list[Entry]:
@@ -171,8 +196,10 @@ def entry(model, change, names, custom, parts) -> Entry:
     if issubclass(model, Link):
         by = str(change.by or _("System"))
         return Entry(change.at, by, model.told(change, names), change.origin, [], "", change)
-    said = verbs.get(change.verb) or change.get_operation_display()
     about = parts.get((change.model, change.object_id), "")
+    said = change.get_operation_display()
+    if not about or change.verb not in ("add", "edit"):  # an edited order may lose a line
+        said = verbs.get(change.verb) or said
     rows = [
         Difference(
             label_of(model, column),

@@ -115,6 +115,52 @@ def timeline(events):
     return SafeString("".join(drawn))
 
 
+def changes(entries):
+    """Draw the rows of a history: a change has one for each of its fields."""
+    drawn = []
+    for entry in entries:
+        at, said = escaped(moment(entry.at)), escaped(f"{entry.by} {entry.verb} {entry.about}")
+        origin = escaped(entry.origin)
+        if not entry.rows:
+            origin = origin and f' <span class="small quiet">{origin}</span>'
+            drawn.append(f'<tr><td>{at}</td><td colspan="4">{said.rstrip()}{origin}</td></tr>\n')
+            continue
+        origin = origin and f'<span class="d-block small quiet">{origin}</span>'
+        span = f'<td rowspan="{len(entry.rows)}">'
+        first = f"{span}{at}</td>{span}{said.rstrip()}{origin}</td>"
+        for row in entry.rows:
+            drawn.append(f"<tr>{first}{difference(row)}</tr>\n")
+            first = ""
+    return SafeString("".join(drawn))
+
+
+def difference(row) -> str:
+    """Return the cells of one field before and after, with the link that restores its value."""
+    label, before, after = (escaped(text or "—") for text in (row.label, row.before, row.after))
+    link = ""
+    if row.restore_url:
+        said = _("Restore this value of %(field)s: %(value)s")
+        said = escaped(said % {"field": row.label, "value": row.before or "—"})
+        link = (
+            f' <a class="small no-print zk-restore" href="{escaped(row.restore_url)}"'
+            f' aria-label="{said}">{escaped(_("Restore this value"))}</a>'
+        )
+    return f"<td>{label}</td><td><del>{before}</del>{link}</td><td><ins>{after}</ins></td>"
+
+
+def tabs(faces, load=""):
+    """Draw the faces of a page as links; `load` is what htmx replaces."""
+    drawn = []
+    for tab in faces:
+        url, name = escaped(tab.url), escaped(tab.name)
+        key = f' id="tab-{name}"' if name else ""
+        current = ' aria-current="page"' if tab.current else ""
+        get = f' data-hx-get="{url}"' if load else ""
+        count = f' <span class="n">{escaped(tab.count)}</span>' if tab.count else ""
+        drawn.append(f'<a href="{url}"{key}{current}{get}>{escaped(tab.label)}{count}</a>')
+    return SafeString("".join(drawn))
+
+
 def day(value):
     """Write a date as 2026-11-22; of a moment, the day it has where the reader is."""
     if not isinstance(value, date):

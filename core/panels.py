@@ -20,8 +20,20 @@ from core.reach import follows
 from core.tables import Column
 
 
+class Countable:
+    """Rows that hang on a record, to be counted together with others."""
+
+    def rows(self, obj, user):
+        raise NotImplementedError
+
+    def counted(self, obj, user) -> tuple[str, tuple]:
+        """Return the statement of the keys of the rows, at most as many as a list counts."""
+        rows = self.rows(obj, user).order_by().values("pk")[: settings.LIST_CAP]
+        return rows.query.sql_with_params()
+
+
 @dataclass(frozen=True)
-class Panel:
+class Panel(Countable):
     """The rows of `model` whose foreign key `field` names the record that is shown."""
 
     name: str
@@ -34,20 +46,18 @@ class Panel:
     def rows(self, obj, user):
         return self.model.objects.hanging_on(obj, self.field, user)
 
-    def counted(self, obj, user) -> tuple[str, list]:
-        """Return the statement of the keys of the rows, at most as many as a list counts."""
-        if follows(self.model, obj, self.field, user):
-            composed = keys_on(self.model, self.field, settings.LIST_CAP)
-            return composed.sql, composed.given(obj.pk)
-        rows = self.rows(obj, user).order_by().values("pk")[: settings.LIST_CAP]
-        return rows.query.sql_with_params()
+    def counted(self, obj, user):
+        if not follows(self.model, obj, self.field, user):
+            return super().counted(obj, user)
+        composed = keys_on(self.model, self.field, settings.LIST_CAP)
+        return composed.sql, composed.given(obj.pk)
 
     def shown_to(self, user) -> bool:
         return user.may(self.model, "view")
 
 
 @dataclass(frozen=True)
-class Files:
+class Files(Countable):
     """The tab of files, which every record has."""
 
     name: str = "files"
@@ -56,7 +66,7 @@ class Files:
     def rows(self, obj, user):
         return attachments.of(obj)
 
-    def counted(self, obj, user) -> tuple[str, list]:
+    def counted(self, obj, user):
         composed = files_of(type(obj), settings.LIST_CAP)
         return composed.sql, composed.given(obj.pk)
 

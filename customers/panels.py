@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.composed import Hanging
+from core.composed import RelatedRows
 from core.panels import EVENTS, Panel, timelines
 from core.routes import url_for
 from core.tables import Column
@@ -122,7 +122,7 @@ def newest(rows):
     return involved.WITH.added_to(rows)
 
 
-NEWEST = Hanging(Interaction, "customer", lambda rows: newest(rows)[: EVENTS + 1])
+NEWEST = RelatedRows(Interaction, "customer", lambda rows: newest(rows)[: EVENTS + 1])
 
 
 def followups(customer, user, until, limit):

@@ -3,6 +3,8 @@
 import io
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
+from unittest.mock import patch
 from zipfile import ZipFile
 
 import pytest
@@ -15,12 +17,13 @@ from openpyxl import Workbook
 
 from catalog.models import Product
 from core.errors import RuleBroken
-from core.importing import bombs
+from core.importing import bombs, formula_errors
 from core.importing.raw import as_moment, as_number, as_text, as_tick
 from customers.models import Customer
 from tests.support.people import make_user
 from tests.support.sheets import ImportSteps, comma, xlsx, zipped
 
+ERRORS_XLS = Path(__file__).parent / "data" / "formula-errors.xls"
 DAYS = [
     "2026-3-5",
     "2026/03/05",
@@ -165,17 +168,6 @@ class ValueTests(SheetCase):
         found = Customer.objects.values_list("name", "number", "phone", "email").get()
         self.assertEqual(found, ("华宁（苏州）有限公司", "KH-007", "0512-66001234", "a@b.cn"))
 
-    def test_a_formula_that_ends_in_an_error_gives_no_name(self):
-        book = Workbook()
-        for row in (["客户名称", "城市"], ["华宁", "苏州"], ["#N/A", "苏州"]):
-            book.active.append(row)
-        book.active["A3"].data_type = "e"
-        stream = io.BytesIO()
-        book.save(stream)
-        batch = self.checked(Customer, stream.getvalue())
-        told = [(line, column) for line, column, _why in self.findings(batch)]
-        self.assertEqual(told, [(3, "Customer name")])
-
     def test_tax_rates_as_people_write_them(self):
         rows = [[f"P{n}", "x", rate] for n, rate in enumerate(("13%", "13", 0.13, 13))]
         self.imported(Product, xlsx(["编号", "名称", "税率"], *rows))
@@ -192,6 +184,71 @@ class ValueTests(SheetCase):
             archive.writestr("xl/vbaProject.bin", b"Shell")
         self.imported(Customer, book.getvalue(), "x.xlsm")
         self.assertEqual(Customer.objects.get().name, "华宁")
+
+
+ERRORS = (
+    ["客户名称", "城市", "备注", "年营业额"],
+    ["华宁", "#N/A", "#REF!", "#DIV/0!"],
+    ["云帆", "苏州", "", None],
+)
+
+
+def errors_xlsx():
+    book = Workbook()
+    for row in ERRORS:
+        book.active.append(row)
+    assert {cell.data_type for cell in book.active[2][1:]} == {"e"}
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+class FormulaErrorTests(SheetCase):
+    """A formula that ends in an error is no value, and no empty cell either."""
+
+    def assert_told(self, content, name="sheet.xlsx", **mapping):
+        batch = self.checked(Customer, content, name, **mapping)
+        told = sorted((line, column) for line, column, _why in self.findings(batch))
+        assert told == [(2, "Annual revenue"), (2, "City"), (2, "Remark")]
+        assert {why for _l, _c, why in self.findings(batch)} == {
+            "The formula of this cell ends in an error. Write the value."
+        }
+        values = [value for item in batch.items.all() for _c, value, _w in item.errors]
+        assert set(values) == set(ERRORS[1][1:])
+
+    def test_in_xlsx(self):
+        self.assert_told(errors_xlsx())
+
+    def test_in_xls(self):
+        """The file is what LibreOffice makes of the same cells."""
+        self.assert_told(ERRORS_XLS.read_bytes(), "sheet.xls")
+
+    def test_in_csv(self):
+        self.assert_told(comma(*ERRORS), "sheet.csv")
+
+    def test_in_the_sheet_that_was_chosen(self):
+        book = Workbook()
+        book.active.append(["nothing"])
+        second = book.create_sheet("客户")
+        for row in (["客户名称", "城市"], ["华宁", "#N/A"]):
+            second.append(row)
+        stream = io.BytesIO()
+        book.save(stream)
+        assert formula_errors.found(stream, 0) == {}
+        assert formula_errors.found(stream, 1) == {1: {1: "#N/A"}}
+
+    def test_cells_on_the_edge_of_what_is_read_at_once(self):
+        with patch.object(formula_errors, "STEP", 7):
+            found = formula_errors.found(io.BytesIO(errors_xlsx()), 0)
+        assert found == {1: {1: "#N/A", 2: "#REF!", 3: "#DIV/0!"}}
+
+
+@given(st.integers(0), st.binary(min_size=1, max_size=600))
+def test_whatever_is_broken_in_a_file_is_left_to_the_reader(at, noise):
+    for content in (errors_xlsx(), ERRORS_XLS.read_bytes()):
+        place = at % len(content)
+        broken = content[:place] + noise + content[place + len(noise) :]
+        formula_errors.found(io.BytesIO(broken), 0)
 
 
 class BombTests(SheetCase):

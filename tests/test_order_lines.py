@@ -1,11 +1,14 @@
 """The lines of an edited order are updated in place, so that its history is short and true."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
+from catalog.models import Product
 from core import history
 from core.models import Change
 from core.routes import url_for
-from sales.models import OrderLine
 from sales.services import orders
 from tests.support.people import make_user
 from tests.support.records import make_line, make_order, make_product
@@ -103,13 +106,57 @@ def test_lines_without_keys_are_matched_by_their_place(ann):
     assert [(what, key) for what, key, _after in changes()] == [("UPDATE", keys[1])]
 
 
-def test_the_history_of_an_order_tells_of_its_lines(client, ann):
-    order = make_order(ann, lines=[(1, 1280, 0, make_product("Level gauge"))])
-    save(client, order, **{"lines-0-quantity": "5"})
-    told = [entry for entry in history.entries(order) if entry.about]
-    assert told[0].about == "Level gauge"
-    assert {row.name: (row.before, row.after) for row in told[0].rows}["quantity"] == (
-        "1.000",
-        "5.000",
-    )
-    assert OrderLine.objects.count() == 1
+def told(order):
+    """Return [(what was done, to which line, {field: after or before})] of the edit, in order."""
+    entries = [entry for entry in reversed(history.entries(order)) if entry.about]
+    return [
+        (entry.verb, entry.about, {row.name: row.after or row.before for row in entry.rows})
+        for entry in entries
+        if entry.change.verb == "edit"
+    ]
+
+
+def test_the_history_of_an_order_tells_what_became_of_each_line(client, ann):
+    gauge, valve, pump = (make_product(name) for name in ("Level gauge", "Valve", "Pump"))
+    order = make_order(ann, lines=[(1, 1280, 0, gauge), (2, 90, 0, valve)])
+    line = {"lines-2-product": pump.pk, "lines-2-quantity": 4, "lines-2-price": 10}
+    save(client, order, **{"lines-0-quantity": "5", "lines-1-DELETE": "on", **line})
+    with override("en"):
+        (removed, was, before), (changed, what, fields), (added, new, after) = told(order)
+    assert (removed, was, before["quantity"]) == ("removed", "Valve", "2.000")
+    assert (changed, what, fields["quantity"]) == ("changed", "Level gauge", "5.000")
+    assert (added, new, after["quantity"]) == ("added", "Pump", "4.000")
+
+
+def test_a_removed_line_keeps_all_of_its_history_and_stays_with_its_order(client, ann):
+    order, other = (make_order(ann, lines=[(1, 100), (2, 200)]) for _each in range(2))
+    save(client, order, **{"lines-1-quantity": "9"})
+    save(client, order, **{"lines-1-DELETE": "on"})
+    page = client.get(url_for(order, "detail"), {"tab": "history"})
+    verbs = [change.verb for change in page.context["changes"] if change.change.verb == "edit"]
+    assert verbs.count("removed") == verbs.count("changed") == 1
+    assert told(other) == []
+
+
+def test_a_removed_line_is_told_when_its_product_is_gone_too(client, ann):
+    product = make_product("Valve")
+    order = make_order(ann, lines=[(1, 100), (2, 200, 0, product)])
+    save(client, order, **{"lines-1-DELETE": "on"})
+    Product.everything.filter(pk=product.pk).delete()
+    assert [(verb, about) for verb, about, _fields in told(order)] == [("删除", "—")]
+
+
+def test_more_removed_lines_need_no_more_statements(client, ann):
+    order = make_order(ann, lines=[(number, 10) for number in range(1, 8)])
+    page = url_for(order, "detail")
+
+    def cost():
+        with CaptureQueriesContext(connection) as found:
+            client.get(page, {"tab": "history"})
+        return len(found)
+
+    save(client, order, **{"lines-0-DELETE": "on"})
+    cost()
+    first = cost()
+    save(client, order, **{f"lines-{place}-DELETE": "on" for place in range(4)})
+    assert cost() == first

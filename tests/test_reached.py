@@ -4,6 +4,7 @@ from itertools import product
 
 from django.test import TestCase
 
+from core.composed import RelatedRows
 from core.reach import Action, covers, follows
 from customers.models import ChurnCase, Contact, Customer, Interaction
 from tests.support.people import make_department, make_user
@@ -40,12 +41,20 @@ class ReachedTests(TestCase):
             yield customer
 
     def people(self):
-        """Yield somebody for each pair of scopes of customers and of what hangs on them."""
+        """Yield somebody for each pair of scopes of customers and of what hangs on them.
+
+        Each has a customer too: there all is seen, however far the grants reach.
+        """
         for number, (whole, part) in enumerate(product(SCOPES, (*SCOPES, ""))):
             rights = {"view": part} if part else {}
             grants = {CUSTOMER: {"view": whole, "change": part or whole}}
             grants |= {CONTACT: rights, TALK: rights, "customers.churncase": rights}
-            yield make_user(f"person{number}", self.north, grants=grants)
+            person = make_user(f"person{number}", self.north, grants=grants)
+            own = make_customer(person)
+            make_contact(own)
+            make_followup(own, by=person)
+            make_churn_case(own)
+            yield person
 
     def test_the_short_way_shows_the_same_rows(self):
         short = 0
@@ -55,6 +64,8 @@ class ReachedTests(TestCase):
                 asked = set(model.objects.visible_to(user).filter(customer=customer))
                 assert rows == asked, (user.grants, customer.owner, model)
                 short += follows(model, customer, "customer", user)
+                composed = RelatedRows(model, "customer", lambda rows: rows.order_by("pk"))
+                assert set(composed.rows(customer, user)) == asked
         assert short > 10
 
     def test_what_is_covered_is_within_reach(self):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.exporting import unguarded
-from core.importing import bombs
+from core.importing import bombs, formula_errors
 from core.importing.bombs import BadFile
 
 MAX_ROWS = 200_000
@@ -71,7 +71,12 @@ def sheet_rows(stream, place) -> Iterator[list]:
         sheet = book.get_sheet_by_index(place)
         if sheet.total_height * sheet.total_width > bombs.MAX_CELLS:
             raise BadFile(bombs.too_wide())
-        yield from sheet.iter_rows()
+        errors = formula_errors.found(stream, place)
+        for number, row in enumerate(sheet.iter_rows()):
+            for column, error in errors.get(number, {}).items():
+                if column < len(row):
+                    row[column] = error
+            yield row
     except (python_calamine.CalamineError, ValueError, IndexError):
         raise BadFile(unreadable()) from None
 

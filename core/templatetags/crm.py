@@ -143,7 +143,14 @@ def form_fields(context, form):
     return drawing.layout(form, context)
 
 
-for tag in (markup.heads, markup.rows, markup.sort_items, markup.timeline):
+for tag in (
+    markup.changes,
+    markup.heads,
+    markup.rows,
+    markup.sort_items,
+    markup.tabs,
+    markup.timeline,
+):
     register.simple_tag(tag)
 for writer in (markup.cell_html, markup.day, markup.moment):
     register.filter(writer)

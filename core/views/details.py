@@ -73,22 +73,24 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         return wanted if wanted in ("events", "facts", "history", *names) else first
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            state_html=self.state_html(),
-            tags=self.tags(),
-            tag_links=self.tag_links(),
-            facts_line=self.facts_line(),
-            buttons=self.buttons(),
-            more=self.more(),
-            next_step=self.next_step(),
-            steps=self.steps(),
-            figures=self.figures(),
-            tabs=self.tabs(),
-            rail=self.rail(),
-            stepper=self.stepper(),
-            **self.body(),
-            **kwargs,
-        )
+        alone = self.request.htmx.target == "related"  # the head stands on the page already
+        head = {} if alone else self.head()
+        parts = {"tabs": self.tabs(), "rail": self.rail(), **head, **self.body()}
+        return super().get_context_data(**parts, **kwargs)
+
+    def head(self) -> dict:
+        return {
+            "state_html": self.state_html(),
+            "tags": self.tags(),
+            "tag_links": self.tag_links(),
+            "facts_line": self.facts_line(),
+            "buttons": self.buttons(),
+            "more": self.more(),
+            "next_step": self.next_step(),
+            "steps": self.steps(),
+            "figures": self.figures(),
+            "stepper": self.stepper(),
+        }
 
     # the head ------------------------------------------------------------------------------
 

@@ -6,14 +6,24 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0015_comments_go_with_their_record'),
+        ("customers", "0015_comments_go_with_their_record"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='poolrule',
-            trigger=pgtrigger.compiler.Trigger(name='marked', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n        INSERT INTO public.core_mark (id, value) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET value = EXCLUDED.value;\n        RETURN NULL;\n    ', hash='e31c5c0015c678f034e1ee8383e31c3e4b5b1d26', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_marked_98ada', table='customers_poolrule', when='AFTER')),
+            model_name="poolrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="marked",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        INSERT INTO public.core_mark (id, value) VALUES (1, gen_random_uuid())\n        ON CONFLICT (id) DO UPDATE SET value = EXCLUDED.value;\n        RETURN NULL;\n    ",
+                    hash="e31c5c0015c678f034e1ee8383e31c3e4b5b1d26",
+                    level="STATEMENT",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_marked_98ada",
+                    table="customers_poolrule",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

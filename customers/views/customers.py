@@ -137,8 +137,11 @@ class CustomerDetail(MergedAway, CustomerPages, DetailPage):
         return portrait.rail_of(self)
 
     def get_queryset(self):
+        rows = super().get_queryset()
+        if self.tab != "events":
+            return rows
         page = f"{url_for(Interaction, 'add')}?customer={self.kwargs['pk']}"
-        return super().get_queryset().annotate(draft_at=drafts.kept_at(self.request.user, page))
+        return rows.annotate(draft_at=drafts.kept_at(self.request.user, page))
 
     def events_body(self):
         body = super().events_body()

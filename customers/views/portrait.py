@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.cells import away, money
-from core.composed import Hanging
+from core.composed import RelatedRows
 from core.routes import url_for
 from core.several import OFFERED
 from core.ui import Figure, NextStep
@@ -13,12 +13,12 @@ from customers.services import totals
 
 CONTACTS = 4
 CARD = ("customer", "name", "is_main", "position", "mobile", "office_phone")
-FIRST = Hanging(
+FIRST = RelatedRows(
     Contact,
     "customer",
     lambda rows: rows.order_by("-is_main", "pk").only(*CARD)[:OFFERED],
 )
-WARNING = Hanging(ChurnCase, "customer", lambda rows: rows.open())
+WARNING = RelatedRows(ChurnCase, "customer", lambda rows: rows.open())
 
 
 def next_of(customer) -> NextStep:

@@ -39,6 +39,7 @@ class Order(OwnedRecord):
     search_text = (NumberText("number"),)
     number_series, number_field = "order", "number"
     derived = ("amount",)
+    losing = ("lines",)  # parts that an edit may remove: the history finds those that are gone
 
     number = models.CharField(_("number"), max_length=30, unique=True, blank=True)
     customer = models.ForeignKey(
@@ -96,6 +97,7 @@ class OrderLine(models.Model):
 
     granted_as = "sales.order"
     reach = Owned(record="order")
+    told_by = ("product",)
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("order"))
     product = models.ForeignKey(
@@ -141,8 +143,11 @@ class OrderLine(models.Model):
 
     @property
     def told_as(self) -> str:
-        """What the history of its order calls it."""
-        return str(self.product)
+        """What the history of its order calls it; a removed line may outlive its product."""
+        try:
+            return str(self.product)
+        except Product.DoesNotExist:
+            return "—"
 
     def priced(self) -> Decimal:
         """Return quantity × price less the discount, in yuan, rounded half up to the cent."""
