@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0015_comments_go_with_their_record"),
+        ("customers", "0016_people_of_follow_ups"),
     ]
 
     operations = [

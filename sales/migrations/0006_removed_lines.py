@@ -9,7 +9,7 @@ CREATE INDEX core_change_removed_line ON core_change ((before -> 'order_id'))
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sales", "0004_opportunity_tags"),
+        ("sales", "0005_follow_ups_about_opportunities"),
         ("core", "0002_initial"),
     ]
 
