@@ -29,6 +29,7 @@ MENU = (
             Item(Customer, label=_("Care"), action="care"),
             Item(ChurnCase, label=_("Churn")),
             Item(ExtensionRequest, permission="assign"),
+            Item(Customer, label=_("Clean up"), action="cleaning", permission="delete"),
         ),
     ),
     Menu(_("Sales"), "target-arrow", (Item(Opportunity), Item(Order))),

@@ -35,6 +35,8 @@ VERBS = {
     "access.accept": _("accepted the request"),
     "access.refuse": _("refused the request"),
     "customer.merge": _("merged"),
+    "customer.tell_apart": _("told customers apart"),
+    "customer.take_back": _("took back that customers are two"),
     "contact.merge": _("merged"),
     "credit.add": _("assessed the credit"),
     "satisfaction.add": _("noted the satisfaction"),

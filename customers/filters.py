@@ -18,6 +18,8 @@ from customers.models import (
     LifeCycle,
     Region,
 )
+from customers.models.keys import IMPOSSIBLE, UNREACHABLE
+from customers.services import cleaning
 
 
 class RegionFilter(django_filters.ModelChoiceFilter):
@@ -54,19 +56,36 @@ class CustomerFilter(RecordFilter):
     next_contact_at = DayRangeFilter(label=_("Next contact"))
     last_contact_at = DayRangeFilter(label=_("Last contact"))
     last_order_on = DayRangeFilter(label=_("Last order"))
+    clean = django_filters.ChoiceFilter(
+        method="to_clean",
+        label=_("Dead data"),
+        choices=[
+            ("lifeless", _("No sign of life")),
+            ("impossible", _("Impossible phone, e-mail or tax number")),
+        ],
+    )
 
     class Meta:
         model = Customer
         fields = []
 
+    def to_clean(self, rows, name, value):
+        return cleaning.lifeless(rows) if value == "lifeless" else rows.filter(IMPOSSIBLE)
+
 
 class ContactFilter(RecordFilter):
     is_main = django_filters.BooleanFilter(label=_("Main contact"))
     part = django_filters.ChoiceFilter(choices=Contact.Part, label=_("Role in the decision"))
+    clean = django_filters.ChoiceFilter(
+        method="to_clean", label=_("Dead data"), choices=[("unreachable", _("Cannot be reached"))]
+    )
 
     class Meta:
         model = Contact
         fields = []
+
+    def to_clean(self, rows, name, value):
+        return rows.filter(UNREACHABLE)
 
 
 class OfCustomerFilter(RecordFilter):

@@ -31,6 +31,7 @@ class SalesConfig(AppConfig):
         from core.undoing import recompute
         from core.views.search import Found, searchable
         from customers.models import Customer
+        from customers.services.cleaning import signs
         from customers.services.pool import Exemption, exemptions
         from customers.services.totals import Source, sources
         from sales import api, messages
@@ -40,6 +41,7 @@ class SalesConfig(AppConfig):
         from sales.panels import OPPORTUNITIES, ORDERS, trades
         from sales.services import orders
 
+        signs["opportunities"] = lambda since: Opportunity.objects.filter(updated_at__gte=since)
         exemptions["orders"] = Exemption(_("an open order"), orders.has_open)
         holdings.register(*HOLDINGS)
         verbs.update(VERBS)

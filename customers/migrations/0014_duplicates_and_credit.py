@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.models.dictionary
-import customers.models.customers
+import customers.models.keys
 
 
 class Migration(migrations.Migration):
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="customer",
             index=models.Index(
-                customers.models.customers.MailDomain(models.F("email")),
+                customers.models.keys.MailDomain(models.F("email")),
                 name="customers_customer_domain",
             ),
         ),

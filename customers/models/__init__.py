@@ -4,6 +4,7 @@ from .care import CareMark
 from .churn import CHURN_FLOW, OPEN, ChurnCase, ChurnMeasure, ChurnReason, ChurnState
 from .contacts import Contact
 from .customers import CoWorker, Customer
+from .distinct import DistinctPair
 from .interactions import Belonging, Comment, Interaction, InteractionContact
 from .ownership import Ownership
 from .pool import ExtensionRequest, PoolException, PoolRule
@@ -28,6 +29,7 @@ __all__ = [
     "CreditAssessment",
     "Customer",
     "CustomerTag",
+    "DistinctPair",
     "ExtensionRequest",
     "Interaction",
     "InteractionContact",

@@ -8,6 +8,7 @@ from core.privacy import PrivateCharField, PrivateEmailField
 from core.reach import Owned
 from core.search import PhoneText, PinyinText
 
+from . import keys
 from .customers import Customer
 
 
@@ -71,6 +72,7 @@ class Contact(Record):
                 condition=models.Q(birthday__isnull=False),
                 name="customers_contact_birthday",
             ),
+            *keys.OF_CONTACTS,
             bin_index("customers_contact"),
         ]
         verbose_name = _("contact")

@@ -18,16 +18,10 @@ from core.search import NumberText, PhoneText, PinyinText
 from customers import papers
 from customers.naming import CoreText
 
+from . import keys
 from .ownership import OwnershipKept
 from .regions import Region
 from .totals import Totals
-
-
-class MailDomain(models.Func):
-    """What stands behind the @ of an address, lower case."""
-
-    template = "lower(split_part(%(expressions)s, '@', 2))"
-    output_field = models.TextField()
 
 
 class CustomerQuerySet(RecordQuerySet):
@@ -258,8 +252,7 @@ class Customer(Totals, Record):
                 condition=models.Q(owner__isnull=False, deleted_at=None),
                 name="customers_customer_silent",
             ),
-            models.Index(fields=["name_core"], name="customers_customer_core"),
-            models.Index(MailDomain(models.F("email")), name="customers_customer_domain"),
+            *keys.OF_CUSTOMERS,
             bin_index("customers_customer"),
         ]
         verbose_name = _("customer")

@@ -16,7 +16,7 @@ from core.errors import RuleBroken
 from core.reach import within
 from core.search import PhoneTail, StartsWith, like_prefix
 from customers.models import AccessRequest, Contact, Customer
-from customers.models.customers import MailDomain
+from customers.models.keys import FEWEST_DIGITS, MailDomain
 from customers.naming import core_name
 
 SALT = "customers.similar"
@@ -122,7 +122,7 @@ def tail_of(phone: str) -> str:
     """Return the digits of a whole phone in reverse, without the country; "" for a part of one."""
     digits = re.sub(r"\D", "", phone or "")
     digits = re.sub(r"^(?:00)?86(?=\d{9,})", "", digits)
-    return digits[::-1] if len(digits) >= 7 else ""
+    return digits[::-1] if len(digits) >= FEWEST_DIGITS else ""
 
 
 def has_tail(field: str, tail: str):

@@ -97,8 +97,9 @@ def take_over(winner, losers, picks, by) -> None:
 
 
 def relations(kind) -> list:
-    """Return the foreign keys that point at a model from anywhere."""
-    found = [rel for rel in kind._meta.related_objects if rel.field.concrete]
+    """Return the foreign keys that point at a model from anywhere, nameless ones included."""
+    fields = kind._meta.get_fields(include_hidden=True)
+    found = [rel for rel in fields if rel.auto_created and (rel.one_to_many or rel.one_to_one)]
     return [rel for rel in found if rel.related_model._meta.label_lower not in STAYS]
 
 

@@ -2,6 +2,7 @@
 
 from tests.support.rules import READ, WORD, WRITE, Rule, record
 
+PAIR = "pair of customers told apart"
 CUSTOMER, POOL_RULE = "customers.customer", "customers.poolrule"
 EXTENSION = "extension of a customer"
 
@@ -18,6 +19,11 @@ OWNERS = {
     "customers:customer_extend": Rule(CUSTOMER, "change", CUSTOMER, data={**WORD, "days": "9"}),
     "customers:customer_except": Rule(CUSTOMER, "assign", CUSTOMER, data=WORD),
     "customers:customer_unexcept": Rule(CUSTOMER, "assign", CUSTOMER, WRITE),
+    "customers:customer_cleaning": Rule(CUSTOMER, "delete", methods=READ),
+    "customers:customer_told_apart": Rule(CUSTOMER, "delete", methods=READ),
+    "customers:customer_dead": Rule(CUSTOMER, "delete", methods=READ),
+    "customers:customer_tell_apart": Rule(CUSTOMER, "delete", methods=WRITE),
+    "customers:customer_take_back": Rule(CUSTOMER, "delete", PAIR, WRITE),
     "customers:poolrule_list": Rule(POOL_RULE, "view", methods=READ),
     **record("customers:poolrule", POOL_RULE, "add", "edit"),
     "customers:poolrule_switch": Rule(POOL_RULE, "change", POOL_RULE, WRITE),

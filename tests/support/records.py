@@ -19,6 +19,7 @@ from customers.models import (
     CoWorker,
     CreditAssessment,
     Customer,
+    DistinctPair,
     ExtensionRequest,
     Interaction,
     PoolRule,
@@ -91,6 +92,11 @@ def make_request(customer, asked_by, kind="cowork"):
     """Let somebody ask for a customer."""
     row = AccessRequest(customer=customer, asked_by=asked_by, kind=kind)
     return saving.create(row, by=asked_by)
+
+
+def make_pair(first, second, *, by):
+    """Tell two customers apart."""
+    return DistinctPair.objects.create(first=first, second=second, by=by)
 
 
 def make_credit(customer, by, level="good", **fields):

@@ -12,6 +12,7 @@ from sales.models import PlanStep
 from tests.support import matrix
 from tests.support.files import add_file
 from tests.support.matrix_data import CREDIT, REQUEST
+from tests.support.matrix_owners import PAIR
 from tests.support.people import make_account_request, make_department, make_user
 from tests.support.records import (
     make_category,
@@ -24,6 +25,7 @@ from tests.support.records import (
     make_followup,
     make_opportunity,
     make_order,
+    make_pair,
     make_pool_rule,
     make_product,
     make_request,
@@ -72,6 +74,7 @@ class World:
             matrix.FIELD: make_field(f"field_{whose}"),
             matrix.POOL_RULE: make_pool_rule(f"rule {whose}", by=self.carl),
             matrix.EXTENSION: make_extension(customer, by=self.carl),
+            PAIR: make_pair(customer, make_customer(owner), by=self.carl),
             matrix.TAG: make_tag(f"tag {whose}"),
             matrix.DEPARTMENT: make_department(f"department {whose}"),
             **self.kept_by_the_firm(whose),
