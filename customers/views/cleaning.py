@@ -1,44 +1,25 @@
 """Cleaning: likely duplicates by what they share, what was told apart, and dead data."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
-from core import firm
 from core.errors import RuleBroken
 from core.keys import key_of, keys_of
 from core.routes import url_for
-from core.ui import Button, Empty, Tab
+from core.ui import Empty, Tab
 from core.views.base import RecordPage
-from core.views.comparing import MOST
-from customers.models import Contact, Customer
-from customers.models.keys import IMPOSSIBLE, UNREACHABLE
+from customers.doubles import SIZE, dead_data, groups
+from customers.models import Customer
 from customers.services import cleaning
 from customers.services.duplicates import WHY
 
-SIZE = 20  # groups of a page
 FARTHEST = 500  # pages
-COUNTED = 1_000
 
 
-@dataclass(frozen=True)
-class Group:
-    """Customers that may be one; the first ones are ticked, as many as can be compared."""
-
-    rows: list
-    reasons: str
-
-    @property
-    def ticked(self) -> list:
-        return self.rows[:MOST]
-
-
-class CleaningPage(RecordPage, TemplateView):
+class CleaningPages(RecordPage, TemplateView):
     """What the pages of cleaning share: for those who may merge, within their reach."""
 
     model = Customer
@@ -67,7 +48,7 @@ def tabs_of(action, way) -> list[Tab]:
     return [Tab(str(label), url, name == here, name=name) for name, label, url in [*ways, *more]]
 
 
-class CustomerCleaning(CleaningPage):
+class CustomerCleaning(CleaningPages):
     """Groups of customers that share a name, a phone, a tax number or a mail domain."""
 
     action, route = "cleaning", "cleaning/"
@@ -87,25 +68,6 @@ class CustomerCleaning(CleaningPage):
         )
 
 
-def groups(user, way, number) -> list[Group]:
-    """Return a page of groups, and one more when there are more: two statements."""
-    found = cleaning.shared_by(way, user, size=SIZE + 1, skip=(number - 1) * SIZE)
-    keys = {key for members in found for key in members}
-    rows = cleaning.mergeable(user).filter(pk__in=keys).select_related("owner", "region")
-    rows = {row.pk: row for row in rows}
-    return [group_of(way, [rows[key] for key in members if key in rows]) for members in found]
-
-
-def group_of(way, rows) -> Group:
-    """Name what the customers share: that by which they were found, and what else is plain."""
-    ways = [way]
-    for name, field in (("name", "name_core"), ("tax", "tax_number")):
-        values = [value for row in rows if (value := getattr(row, field))]
-        if name != way and len(set(values)) < len(values):
-            ways.append(name)
-    return Group(rows, " · ".join(str(WHY[name]) for name in ways))
-
-
 def steps(query, number, more) -> dict:
     """Return where the neighbouring pages are; a key in the address would tell a phone."""
     return {
@@ -119,7 +81,7 @@ def nothing(way) -> Empty:
     return Empty(_("Nothing here looks like one customer filed twice."), text, icon="check")
 
 
-class CustomerToldApart(CleaningPage):
+class CustomerToldApart(CleaningPages):
     """The pairs that somebody has decided to be two customers."""
 
     action, route = "told_apart", "cleaning/told-apart/"
@@ -172,71 +134,10 @@ class CustomerTakeBack(RecordPage, View):
         return redirect(url_for(Customer, "told_apart"))
 
 
-@dataclass(frozen=True)
-class Dead:
-    """One kind of dead data: what it is, how many rows, the list where it is dealt with."""
-
-    title: str
-    text: str
-    rows: QuerySet
-    url: str
-
-    @property
-    def button(self) -> Button:
-        return Button(_("Open the list"), self.url, "list")
-
-    @property
-    def count(self) -> str:
-        """Return the number of rows; very many are only said to be so."""
-        count = self.rows.order_by()[: COUNTED + 1].count()
-        return f"{COUNTED:,}+" if count > COUNTED else f"{count:,}"
-
-
-class CustomerDead(CleaningPage):
+class CustomerDead(CleaningPages):
     """Kinds of dead data; bulk actions stand on the lists that they lead to."""
 
     action, route = "dead", "cleaning/dead/"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(dead=dead_data(self.request.user), **kwargs)
-
-
-def dead_data(user) -> list[Dead]:
-    months = firm.get(cleaning.LIFELESS)
-    pool = Customer.objects.visible_to(user, "view").in_pool()
-    held = Customer.objects.held_by_reach(user)
-    wrong = _("Such values were moved here from elsewhere: forms and imports refuse them.")
-    text = _("For %d months no follow-up, no new contact, no chance and no order.") % months
-    customers, contacts = url_for(Customer, "list"), url_for(Contact, "list")
-    found = [
-        Dead(
-            _("No sign of life, in the public pool"),
-            text,
-            cleaning.lifeless(pool),
-            f"{customers}?library=pool&clean=lifeless",
-        ),
-        Dead(
-            _("No sign of life, with an account manager"),
-            text,
-            cleaning.lifeless(held),
-            f"{customers}?clean=lifeless",
-        ),
-        Dead(
-            _("Impossible phone, e-mail or tax number"),
-            wrong,
-            held.filter(IMPOSSIBLE),
-            f"{customers}?clean=impossible",
-        ),
-        Dead(
-            _("Impossible values in the public pool"),
-            wrong,
-            pool.filter(IMPOSSIBLE),
-            f"{customers}?library=pool&clean=impossible",
-        ),
-    ]
-    if user.may(Contact, "view"):
-        text = _("Contacts without phone, e-mail and WeChat: nobody can reach them.")
-        rows = Contact.objects.visible_to(user).filter(UNREACHABLE)
-        url = f"{contacts}?clean=unreachable"
-        found.append(Dead(_("Contacts that cannot be reached"), text, rows, url))
-    return found
