@@ -5,7 +5,7 @@ import customers.models.keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0017_distinct_pairs"),
+        ("customers", "0018_distinct_pairs"),
     ]
 
     operations = [
