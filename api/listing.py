@@ -24,7 +24,8 @@ def listed(resource, user, query: QueryDict) -> dict:
         rows = rows.filter(pk__gt=after)
     keys, _count = paging.keys_of(rows, "pk", limit + 1)
     shown = keys[:limit]
-    found = answers.complete(resource, resource.model.objects.filter(pk__in=shown).order_by("pk"))
+    found = resource.model.objects.covered_for(user).filter(pk__in=shown).order_by("pk")
+    found = answers.complete(resource, found)
     return {
         "items": answers.answers_of(resource, found, user),
         "next": cursor(shown[-1]) if len(keys) > limit else None,

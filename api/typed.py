@@ -24,6 +24,8 @@ def filled(form, given: dict, user) -> tuple[forms.BaseForm, dict]:
     for name, field in form.fields.items():
         start = form.get_initial_for_field(field, name)
         try:
+            if name in given and field.disabled:
+                refuse_masked(field, given[name])
             data |= sent(field, name, given[name] if name in given else stored(start))
         except ValidationError as error:
             errors[name] = error.messages
@@ -31,6 +33,12 @@ def filled(form, given: dict, user) -> tuple[forms.BaseForm, dict]:
         errors[name] = [_("There is no such field to write to.")]
     form.data, form.is_bound = data, True
     return form, errors
+
+
+def refuse_masked(field, value) -> None:
+    """Nobody changes what they cannot read; the masked text itself may be sent back."""
+    if value != field.widget.attrs.get("placeholder"):
+        raise ValidationError(_("Your roles see this masked, so you cannot change it."))
 
 
 def stored(value):

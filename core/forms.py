@@ -126,19 +126,21 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["seen"] = self.instance.version if self.instance.pk else None
-        self.leave_masked_empty()
+        self.lock_masked()
         self.helper = FormHelper()
         self.helper.form_tag = False
         parts = [self.part(*part) for part in self.parts]
         parts += [self.part(*part, css="is-folded") for part in self.folded]
         self.helper.layout = Layout("seen", *parts)
 
-    def leave_masked_empty(self):
-        """Show of a masked value that there is one: left empty it stays, typing replaces it."""
+    def lock_masked(self):
+        """Show of a masked value that there is one; nobody changes what they cannot read."""
         for name, value in self.initial.items():
             if isinstance(value, Masked) and name in self.fields:
-                self.initial[name] = ""
-                self.fields[name].widget.attrs["placeholder"] = str(value)
+                field, self.initial[name] = self.fields[name], ""
+                field.disabled, field.required = True, False
+                field.help_text = _("Masked for you: it stays as it is.")
+                field.widget.attrs["placeholder"] = str(value)
 
     def add_part(self, title, names):
         """Append a headed part at the end of the layout."""

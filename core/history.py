@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from core import linking, privacy
 from core.custom.fields import fields_of
 from core.custom.history import CustomDifferences
-from core.models import Attachment, Change, DictionaryField, Link, Record
+from core.models import Attachment, Change, DictionaryField, EntriesField, Link, Record
 from core.models.dictionary import known_entries
 from core.registry import Registry
 from core.tables import named_by
@@ -270,6 +270,8 @@ def named_to(user, model):
 
 def value_of(model, column, value, names) -> str:
     """Return a stored value in words."""
+    if isinstance(value, list) and isinstance(field_of(model, column), EntriesField):
+        return "、".join(known_entries()[key].label for key in value if key in known_entries())
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         return "、".join(value_of(model, column, part, names) for part in value)
     if value is None or value == "" or isinstance(value, (dict, list)):

@@ -20,6 +20,8 @@ from django.db.models import BooleanField, F, Field, Func, Index, Q, TextField, 
 from django.db.models.fields.json import KT
 from django.db.models.lookups import Lookup
 
+from core import privacy
+
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]")
 LATIN = re.compile(r"[a-z][a-z0-9 .&'-]*", re.IGNORECASE)
 DIGITS = re.compile(r"[\d\s()+-]{3,}")
@@ -158,10 +160,18 @@ def like_prefix(text: str) -> str:
 
 
 def matching(rows, text: str):
-    """Return the rows of a queryset that `text` finds by the model's `search_text`."""
+    """Return the rows of a queryset that `text` finds by the model's `search_text`.
+
+    What the person of the queryset (`visible_to`, `covered_for`) sees masked finds nothing.
+    """
     text = " ".join(text.replace("\0", " ").split())[:60]
-    ways = (*rows.model.search_text, *custom_ways(rows.model))
-    conditions = [way.condition(text) for way in ways]
+    model, user = rows.model, getattr(rows, "_for_user", None)
+    found = [(way, way.condition(text)) for way in (*model.search_text, *custom_ways(model))]
+    conditions = [
+        privacy.askable(user, model, getattr(way, "field", ""), condition)
+        for way, condition in found
+        if condition is not None
+    ]
     conditions = [condition for condition in conditions if condition is not None]
     return rows.filter(reduce(or_, conditions)) if conditions else rows.none()
 

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core import cells
+from core import cells, privacy
 from core.models import DictionaryField
 from core.routes import url_for
 from core.ui import Cell, Head, Row, Table
@@ -146,7 +146,8 @@ def cell_writer(column, model, editable=False):
     label = _("Edit: %s") % column.head(model)
 
     def write(row):
-        edit = f"{url_for(row, 'inline')}?field={name}" if row.may_change else ""
+        may = row.may_change and not privacy.is_masked(row, name)
+        edit = f"{url_for(row, 'inline')}?field={name}" if may else ""
         return Cell(cells.write(column, row), css, edit, label)
 
     return write

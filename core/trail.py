@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core import cells, history
+from core.models import Reveal
 from core.tables import Column
 from core.undoing import naming
 
@@ -90,6 +91,8 @@ def subject_of(change) -> Subject:
     model = model_of(change.model)
     if model is None:
         return Subject(change.model, change.object_id, False)
+    if model is Reveal and change.after:
+        return Subject(change.after["model"], change.after["object_id"])
     label = getattr(model, "granted_as", "")
     if model._meta.auto_created:  # the role of a person is about the person
         label = model._meta.auto_created._meta.label_lower

@@ -101,7 +101,7 @@ class ChangeFilter(RecordFilter):
         key = key_of(text)
         found = Q(pk=None) if key is None else Q(model__in=labels, object_id=key)
         if self.kind:
-            keys = keys_called(self.kind, text) + ([] if key is None else [key])
+            keys = keys_called(self.kind, text, self.user) + ([] if key is None else [key])
             found = Q(model=self.kind._meta.label_lower, object_id__in=keys)
         return rows.filter(found)
 
@@ -125,9 +125,11 @@ def verbs_called(text: str) -> list[str]:
     ]
 
 
-def keys_called(model, text: str) -> list[int]:
-    """Return the keys of the records that a text finds, those in the recycle bin too."""
+def keys_called(model, text: str, user) -> list[int]:
+    """Return the keys of the records that a text finds for `user`, deleted ones too."""
     rows = getattr(model, "everything", model._base_manager).all()
+    if isinstance(rows, RecordQuerySet):
+        rows = rows.covered_for(user)
     if hasattr(model, "search_text"):
         rows = RecordQuerySet.search(rows, text)
     else:

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from core import firm
+from core import firm, privacy
 from core.registry import Registry
 from customers.libraries import SILENT
 from customers.models import CareMark, Contact, Customer
@@ -115,7 +115,9 @@ def today_for(user, *, mine=False) -> list[tuple[str, Kind, list[Occasion]]]:
     if mine:
         customers = customers.filter(owner=user)
     found = [(name, kind, list(kind.find(customers, day))) for name, kind in kinds.items()]
-    keys = {each.customer.pk for _name, _kind, each_of in found for each in each_of}
+    each_of_all = [each for _name, _kind, each_of in found for each in each_of]
+    privacy.cover_rows([each.contact for each in each_of_all if each.contact], user)
+    keys = {each.customer.pk for each in each_of_all}
     done = seen_to(keys, day)
     return [
         (name, kind, left)

@@ -94,7 +94,8 @@ class OfCustomerFilter(RecordFilter):
     q = django_filters.CharFilter(method="search", label=_("Customer"))
 
     def search(self, rows, name, value):
-        return rows.filter(customer__in=Customer.objects.search(value).values("pk"))
+        found = Customer.objects.covered_for(self.user).search(value)
+        return rows.filter(customer__in=found.values("pk"))
 
 
 class InteractionFilter(OfCustomerFilter):

@@ -45,8 +45,10 @@ class OrderFilter(RecordFilter):
     def search(self, rows, name, value):
         """Orders are found by number, or by their customer."""
         numbers = matching(Order.objects.all(), value).values("pk")
-        found = Customer.objects.search(value).values("pk")
-        return rows.filter(Q(pk__in=numbers) | Q(customer__in=found))
+        return rows.filter(Q(pk__in=numbers) | Q(customer__in=self.customers(value)))
 
     def of_customers(self, rows, name, value):
-        return rows.filter(customer__in=Customer.objects.search(value).values("pk"))
+        return rows.filter(customer__in=self.customers(value))
+
+    def customers(self, value):
+        return Customer.objects.covered_for(self.user).search(value).values("pk")

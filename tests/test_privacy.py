@@ -116,19 +116,28 @@ class PrivacyTests(TestCase):
         data = {name: value for name, value in data.items() if value not in (None, "")}
         return self.client.post(f"{self.page()}edit/", {**data, **typed})
 
-    def test_left_empty_it_stays_and_typed_it_is_replaced(self):
-        self.assertEqual(self.edit(name="华宁电机").status_code, 302)
+    def test_the_form_shows_it_masked_and_a_save_never_touches_it(self):
+        form = self.client.get(f"{self.page()}edit/").context["form"]
+        self.assertTrue(form.fields["phone"].disabled)
+        self.assertIn("138****5678", str(form["phone"]))
+        self.assertEqual(self.edit(name="华宁电机", phone="13700002222").status_code, 302)
         self.assert_kept()
         self.assertEqual(Customer.objects.get(pk=self.customer.pk).name, "华宁电机")
+
+    def test_what_is_empty_may_be_filled_in(self):
+        Customer.objects.filter(pk=self.customer.pk).update(phone="")
         self.assertEqual(self.edit(phone="13700002222").status_code, 302)
-        stored = Customer.objects.get(pk=self.customer.pk)
-        self.assertEqual((stored.phone, stored.email), ("13700002222", MAIL))
+        self.assertEqual(Customer.objects.get(pk=self.customer.pk).phone, "13700002222")
 
     def test_a_cell_and_a_bulk_change_of_another_field_keep_it(self):
         form = self.client.get(f"{self.page()}inline/?field=email").context["form"]
-        data = {"field": "email", "email": "", "seen": form["seen"].value()}
-        self.client.post(f"{self.page()}inline/", data)
-        self.assert_kept()
+        for typed in ("", "somebody@else.example"):
+            data = {"field": "email", "email": typed, "seen": form["seen"].value()}
+            self.client.post(f"{self.page()}inline/", data)
+            self.assert_kept()
+        shown = self.client.get(f"{LIST}?cols=name,email,city")
+        self.assertNotContains(shown, "field=email")  # no pen
+        self.assertContains(shown, "field=city")
 
     def test_a_covered_row_that_is_saved_keeps_what_is_stored(self):
         row = Customer.objects.visible_to(self.bob).get(pk=self.customer.pk)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import F, Model
 from django.utils.text import capfirst
 
-from core.models import CustomField, DictionaryField
+from core.models import CustomField, DictionaryField, EntriesField
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,26 @@ class ColumnUse:
         if any(field.name == "version" for field in self.model._meta.fields):
             changes["version"] = F("version") + 1
         self.holding(old).filter(pk__in=keys).update(**changes)
+
+
+@dataclass(frozen=True)
+class EntriesUse(ColumnUse):
+    """A column of a model that holds several entries."""
+
+    def filled(self):
+        return self.rows().exclude(**{self.field: []})
+
+    def holding(self, key: int):
+        return self.rows().filter(**{f"{self.field}__contains": [key]})
+
+    def swap(self, keys, old: int, new: int) -> None:
+        """Put `new` in place of `old`; a value that holds both keeps it once."""
+        rows = list(self.holding(old).filter(pk__in=keys).select_for_update(of=("self",)))
+        for row in rows:
+            entries = [new if key == old else key for key in getattr(row, self.field)]
+            setattr(row, self.field, list(dict.fromkeys(entries)))
+            row.version += 1
+        self.model._base_manager.bulk_update(rows, [self.field, "version"])
 
 
 @dataclass(frozen=True)
@@ -87,6 +107,8 @@ def all_uses() -> dict[str, list]:
         for field in model._meta.local_fields:
             if isinstance(field, DictionaryField):
                 found.setdefault(field.list_code, []).append(ColumnUse(model, field.name))
+            elif isinstance(field, EntriesField):
+                found.setdefault(field.list_code, []).append(EntriesUse(model, field.name))
     for field in CustomField.objects.exclude(dictionary=None).select_related("dictionary"):
         found.setdefault(field.dictionary.code, []).append(CustomUse(field))
     return found

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from core import privacy
 from core.tagging import keeping as tags
 
 
@@ -14,12 +15,21 @@ class Matching:
             return ()
         return tuple(options["key"].split("+"))
 
+    def open_keys(self, by) -> list[tuple[str, ...]]:
+        """Return the keys that `by` may find records by: what is masked for them finds none."""
+        hidden = privacy.masked(by, self.model)
+        return [key for key in self.keys if not hidden.intersection(key)]
+
     def find_on_file(self, lines, options, *, by, seen, lock) -> None:
         """Give each line the record it means; what cannot be told apart is refused."""
         names = self.key_columns(options)
         if not names:
             return
         label, needed = " + ".join(map(self.label, names)), options["mode"] == "update"
+        if names not in self.open_keys(by):
+            for line in lines:
+                line.refuse(label, "", _("You see this masked: choose something else to find by."))
+            return
         keys = {line.number: self.key_of(line, names) for line in lines if not line.errors}
         found = self.on_file(names, [key for key in keys.values() if all(key)], by, lock)
         for line in lines:
@@ -74,6 +84,9 @@ class Matching:
                 new = None if own.null else own.get_default()
             else:
                 continue
+            if privacy.is_masked(line.obj, name):
+                self.leave_masked(line, name)
+                continue
             key = new.pk if own.is_relation and new is not None else new
             if getattr(line.obj, own.attname) != key or (own.is_relation and new and not new.pk):
                 setattr(line.obj, name, new)
@@ -89,6 +102,13 @@ class Matching:
         if line.obj.custom != held:
             line.changed.add("custom")
         return checked
+
+    def leave_masked(self, line, name) -> None:
+        """Nobody changes what they cannot read; the masked text of an export may come back."""
+        given = line.values.get(name)
+        if given and given != str(getattr(line.obj, name)):
+            text = _("Your roles see this masked, so you cannot change it.")
+            line.refuse(self.label(name), line.raw[name], text)
 
     def may_change(self, obj) -> None:
         """Raise RuleBroken when a record on file is not to be changed by a sheet."""

@@ -3,7 +3,7 @@ from .batches import Batch, BatchItem
 from .bin import RecycleBin
 from .changes import Change
 from .custom import CustomField
-from .dictionary import DictionaryField, DictionaryItem, DictionaryType, Labelled
+from .dictionary import DictionaryField, DictionaryItem, DictionaryType, EntriesField, Labelled
 from .forms import Draft, FormKey
 from .lists import ListChoice, SavedView
 from .marks import Mark
@@ -25,6 +25,7 @@ __all__ = [
     "DictionaryItem",
     "DictionaryType",
     "Draft",
+    "EntriesField",
     "FormKey",
     "Labelled",
     "Link",

@@ -1,5 +1,6 @@
 """The data dictionary: lists that the business may rename and extend."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.utils.translation import get_language
@@ -107,3 +108,20 @@ class DictionaryField(models.ForeignKey):
         name, path, args, kwargs = super().deconstruct()
         told = {"list_code": self.list_code, "null": self.null, "blank": self.blank}
         return name, path, args, {**kwargs, **told}
+
+
+class EntriesField(ArrayField):
+    """Keys of several entries of one list: `levels = EntriesField("customer_level")`.
+
+    No foreign key guards them: `core.dictionary.uses` knows of them, so that an entry in use is
+    not deleted, and is replaced here as well.
+    """
+
+    def __init__(self, list_code=None, **kwargs):
+        self.list_code = list_code
+        values = {"base_field": models.BigIntegerField(), "default": list, "blank": True}
+        super().__init__(**{**values, **kwargs})
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.contrib.postgres.fields.ArrayField", args, kwargs

@@ -57,24 +57,39 @@ def cover_rows(rows, user, seen=None) -> None:
                 row.__dict__["_covered"] = names
     related: dict[type, list] = {}
     for row in rows:
-        for other in row._state.fields_cache.values():
-            if isinstance(other, Model):
-                related.setdefault(type(other), []).append(other)
+        for other in read_along(row):
+            related.setdefault(type(other), []).append(other)
     for others in related.values():
         cover_rows(others, user, seen)
 
 
-def own_rows(rows, user) -> set:
-    """Return the keys of the rows whose owner `user` is, by the reach of their model."""
+def read_along(row) -> list[Model]:
+    """Return the rows that were read along with one: those it names, and lists of prefetching."""
+    found = list(row._state.fields_cache.values())
+    for others in getattr(row, "_prefetched_objects_cache", {}).values():
+        found += others
+    return [other for other in found if isinstance(other, Model)]
+
+
+def owner_path(model) -> str | None:
+    """Return the path to the person who sees the rows in full; None: nobody for being the owner."""
     from core import firm
 
-    model = type(rows[0])
     path = getattr(model.reach, "record", None)
     if path is None or not firm.get(OWN):
+        return None
+    return f"{path}__owner" if path else "owner"
+
+
+def own_rows(rows, user) -> set:
+    """Return the keys of the rows whose owner `user` is, by the reach of their model."""
+    model = type(rows[0])
+    owner = owner_path(model)
+    if owner is None:
         return set()
+    path = model.reach.record
     name = model._meta.get_field(path).attname if path else "owner_id"
     if any(name not in row.__dict__ for row in rows):  # left out of the statement
-        owner = f"{path}__owner" if path else "owner"
         mine = model._base_manager.filter(**{"pk__in": [row.pk for row in rows], owner: user})
         return set(mine.values_list("pk", flat=True))
     if not path:

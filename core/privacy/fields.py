@@ -52,6 +52,11 @@ class PrivateAttribute(DeferredAttribute):
         instance.__dict__[name] = value
 
 
+def is_masked(instance, name: str) -> bool:
+    """Say whether the row holds a value in the field that its reader sees masked."""
+    return name in covered(instance) and bool(instance.__dict__.get(name))
+
+
 def covered(instance) -> frozenset:
     return instance.__dict__.get("_covered", frozenset())
 

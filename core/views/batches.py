@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
-from core import firm
+from core import firm, privacy
 from core.address import Address
 from core.errors import RuleBroken
 from core.importing.preview import preview, tally
@@ -169,6 +169,13 @@ class BatchDetail(BatchPage, DetailView):
         button = Button(_("Undo"), url, method="post", refused=refused)
         return {"undo_button": button, "undo_until": undoing.until(batch)}
 
+    def readable(self, value) -> str:
+        """Return a faulty value; those of a sheet of somebody else as masked as their fields."""
+        batch, user = self.object, self.request.user
+        if batch.by_id == user.pk or not privacy.masked(user, apps.get_model(batch.model)):
+            return value
+        return privacy.mask(str(value))
+
     def findings(self) -> dict:
         """Return one page of faulty rows."""
         rows = self.object.items.exclude(errors=[]).order_by("line")
@@ -180,7 +187,7 @@ class BatchDetail(BatchPage, DetailView):
                 "line": item.line,
                 "record": names.get((item.model, item.object_id)),
                 "column": column,
-                "value": value,
+                "value": self.readable(value),
                 "reason": reason,
             }
             for item in page.object_list

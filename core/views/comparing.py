@@ -16,6 +16,7 @@ from core.cells import MISSING, WRITERS
 from core.errors import RuleBroken
 from core.keys import key_of, keys_of
 from core.partial import form_of
+from core.privacy import Masked
 from core.routes import page_of, url_for
 from core.tables import related_paths
 from core.views.base import RecordPage
@@ -110,7 +111,8 @@ class ComparePage(RecordPage, TemplateView):
         cells = []
         for row in rows:
             value = values[row.pk]
-            html = WRITERS[column.kind](column, row, value) if row.pk in filled else MISSING
+            kind = "text" if isinstance(value, Masked) else column.kind
+            html = WRITERS[kind](column, row, value) if row.pk in filled else MISSING
             cells.append((row.pk, html, row.pk == chosen))
         differs = len({str(value) for value in values.values()}) > 1
         label = capfirst(column.head(self.model))

@@ -70,7 +70,7 @@ class MappingForm(forms.Form):
         if self.importer.keys and by.may(self.importer.model, "change"):
             keys = [
                 ("+".join(key), " + ".join(map(self.importer.label, key)))
-                for key in self.importer.keys
+                for key in self.importer.open_keys(by)
             ]
             self.fields["mode"] = forms.ChoiceField(
                 choices=MODES,

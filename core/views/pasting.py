@@ -68,7 +68,9 @@ class Pasted:
         proposals = [
             Proposal(name, capfirst(str(form.fields[name].label)), value, self.now(data, name))
             for name, value in found.items()
-            if name in form.fields and self.now(data, name) != value
+            if name in form.fields
+            and not form.fields[name].disabled
+            and self.now(data, name) != value
         ]
         nothing = "" if proposals or "_take" in data else _("Nothing in this text is new here.")
         context = {"proposals": proposals, "nothing": nothing, "pasted": data.get("pasted", "")}

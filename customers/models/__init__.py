@@ -7,7 +7,7 @@ from .customers import CoWorker, Customer
 from .distinct import DistinctPair
 from .interactions import Belonging, Comment, Interaction, InteractionContact
 from .ownership import Ownership
-from .pool import ExtensionRequest, PoolException, PoolRule
+from .pool import ExtensionRequest, PoolException, PoolRule, PoolWarning
 from .regions import Region
 from .tags import ContactTag, CustomerTag, Tag, TagLink
 from .totals import LifeCycle
@@ -37,6 +37,7 @@ __all__ = [
     "Ownership",
     "PoolException",
     "PoolRule",
+    "PoolWarning",
     "Region",
     "Satisfaction",
     "Tag",

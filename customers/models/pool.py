@@ -1,15 +1,15 @@
 """When customers return to the public pool by themselves, and who asked for more time."""
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.audit import History
 from core.kept import Marked
+from core.models import EntriesField
 from core.querysets import RecordQuerySet
 from core.reach import Common, Owned
 
@@ -30,12 +30,8 @@ class PoolRule(models.Model):
     reach = Common()
 
     name = models.CharField(pgettext_lazy("thing", "name"), max_length=60)
-    levels = ArrayField(
-        models.BigIntegerField(), default=list, blank=True, verbose_name=_("levels")
-    )
-    categories = ArrayField(
-        models.BigIntegerField(), default=list, blank=True, verbose_name=_("categories")
-    )
+    levels = EntriesField("customer_level", verbose_name=_("levels"))
+    categories = EntriesField("customer_category", verbose_name=_("categories"))
     contact_days = models.PositiveSmallIntegerField(
         _("days without a follow-up"), null=True, blank=True, validators=DAYS
     )
@@ -103,6 +99,32 @@ class PoolException(models.Model):
 
     def __str__(self):
         return self.reason
+
+
+class PoolWarning(models.Model):
+    """An account manager has been told that a customer returns to the pool soon.
+
+    It is taken away when the customer is out of danger or somebody else's, so that each danger is
+    told once, however often or seldom the nightly job runs.
+    """
+
+    customer = models.OneToOneField(
+        Customer, models.CASCADE, related_name="+", verbose_name=_("customer")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="+",
+        verbose_name=_("account manager"),
+    )
+    told_at = models.DateTimeField(_("time"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("warning of the pool")
+        verbose_name_plural = _("warnings of the pool")
+
+    def __str__(self):
+        return f"{self.customer_id} {self.told_at:%Y-%m-%d}"
 
 
 class ExtensionRequest(models.Model):
