@@ -170,20 +170,20 @@ def write(column, row):
     if value is None or value == "":
         return MISSING
     if isinstance(value, Masked):
-        return masked(column, row, value)
+        return masked(row, column.name)
     return WRITERS[column.kind](column, row, value)
 
 
-def masked(column, row, value):
-    """A masked value with the button that shows it; without JavaScript it leads to a page."""
-    *parents, name = column.name.split(".")
+def masked(row, path):
+    """A masked value with the link that shows it; without JavaScript it leads to a page."""
+    *parents, name = path.split(".")
     for parent in parents:
         row = getattr(row, parent)
     address = reverse("core:reveal", args=[row._meta.label_lower, row.pk, name])
     return format_html(
         '<span class="zk-masked">{0} <a href="{1}" data-hx-post="{1}" data-hx-swap="outerHTML"'
         ' data-hx-target="closest .zk-masked">{2}</a></span>',
-        value,
+        getattr(row, name),
         address,
         _("Show"),
     )

@@ -70,12 +70,13 @@ class Sweep:
     # where ------------------------------------------------------------------------------
 
     def pages(self):
-        """Open every page of the matrix by GET, with each record that it may be about."""
+        """Open every page of the matrix by GET, with a record and a deleted one behind it."""
         for page in site_pages():
             rule = matrix.RULES.get(page.name)
             if rule is None or not rule.answers("GET"):
                 continue
-            for row in self.world.keys[rule.on].values() if rule.on else [None]:
+            rows = self.world.keys[rule.on] if rule.on else {"own": None}
+            for row in (rows[whose] for whose in ("own", "deleted") if whose in rows):
                 address = "/" + page.route.replace("<int:pk>", str(row.pk if row else ""))
                 self.get(address.replace("<str:model>", rule.model))
 
@@ -128,8 +129,8 @@ class Sweep:
             form = self.get(address).context["form"]
             data = {name: form[name].value() for name in form.fields}
             data = {name: value for name, value in data.items() if value not in (None, "")}
-            sealed = str(merging.unseal(data["seen"]))
-            assert not leaked(sealed) or self.leaks, sealed
+            if found := leaked(str(merging.unseal(data["seen"]))):
+                self.leaks[f"sealed in {address}"] = found
             self.post(address, {**data, "name": ""}, "with a fault")
             type(row).objects.filter(pk=row.pk).update(remark="meanwhile", version=9)
             self.post(address, {**data, "remark": "mine"}, "clash")
@@ -201,14 +202,13 @@ def test_no_answer_holds_what_is_masked():
     mask_everything("all_seeing")
     sweep = Sweep().everything()
     assert not sweep.leaks, "\n".join(f"{at}: {what}" for at, what in sweep.leaks.items())
-    assert sweep.opened > 250
+    assert sweep.opened > 200
     shown = sweep.client.get(f"{sweep.customer.get_absolute_url()}?tab=facts")
     assert "138****5678" in shown.content.decode()
 
 
 def test_without_masks_the_same_sweep_finds_them():
     sweep = Sweep()
-    sweep.lists()
     sweep.records()
     sweep.calls()
-    assert len(sweep.leaks) > 50
+    assert len(sweep.leaks) > 25

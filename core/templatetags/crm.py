@@ -11,11 +11,14 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from core import drawing, markup, once, workdays
-from core.cells import MISSING, escaped
+from core.cells import MISSING, escaped, masked
 
 register = template.Library()
 
 TONES = {"live", "wait", "done", "end"}
+
+
+register.simple_tag(masked)
 
 
 class IconNode(template.Node):

@@ -48,6 +48,9 @@ def groups_of(page, *, mine) -> list[dict]:
 def row(name, kind, each, may_write, may_mark) -> dict:
     """Return one occasion; what can be done about it stands at its end."""
     contact, customer = each.contact, each.customer
+    holder, number = contact or customer, "phone"
+    if contact:
+        number = "mobile" if contact.mobile else "office_phone"
     ask = f"?customer={customer.pk}" + (f"&contact={contact.pk}" if contact else "")
     values = (("kind", name), ("contact", str(contact.pk) if contact else ""))
     buttons = []
@@ -61,7 +64,9 @@ def row(name, kind, each, may_write, may_mark) -> dict:
         "icon": kind.icon,
         "customer": customer,
         "text": each.text,
-        "phone": contact.mobile or contact.office_phone if contact else customer.phone,
+        "holder": holder,
+        "number": number,
+        "phone": getattr(holder, number),
         "buttons": buttons,
     }
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0015_comments_go_with_their_record"),
+        ("customers", "0019_keys_of_likely_duplicates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
