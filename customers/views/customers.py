@@ -72,10 +72,10 @@ class CustomerList(CustomerPages, ListPage):
 
     @classmethod
     def order_of(cls, user, data):
-        """In the pool nothing is planned: the newest come first."""
+        """Where nothing is planned, in the pool or without a next step, the newest come first."""
         wanted = super().order_of(user, data)
-        pool = data.get("library") == "pool" and not data.get("sort")
-        return ("-pk",) if pool else wanted
+        unplanned = data.get("library") == "pool" or data.get("quick") == "no_next"
+        return ("-pk",) if unplanned and not data.get("sort") else wanted
 
     def nothing_yet(self):
         return NOTHING.get(self.data.get("library", ""), NOTHING[""])
