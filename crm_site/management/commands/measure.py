@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.models import DictionaryItem
+from core.routes import page_of
 from crm_site.views.bare import BARE
-from customers.forms import CustomerForm, InteractionForm
-from customers.models import Customer
+from customers.models import Customer, Interaction
 
 WARM, ASKED = 5, 7  # turns before the measured ones; turns whose statements are timed
 
@@ -48,9 +48,9 @@ def addresses(customer) -> dict[str, str]:
 def sends(customer, pooled) -> dict[str, tuple[str, dict]]:
     """Return {name: (address, what is sent)} of the forms that have a budget."""
     base, tomorrow = "/customers/customers/", timezone.localtime() + timedelta(days=1)
-    typed = filled(CustomerForm(instance=customer)) | {"remark": "measured"}
+    typed = filled(page_of(Customer, "edit").form(instance=customer)) | {"remark": "measured"}
     said = {
-        **filled(InteractionForm(initial={"customer": customer.pk})),
+        **filled(page_of(Interaction, "add").form(initial={"customer": customer.pk})),
         "kind": DictionaryItem.objects.filter(type__code="interaction_kind").first().pk,
         "at": f"{timezone.localtime():%Y-%m-%dT%H:%M}",
         "summary": "measured",
