@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0022_reveal"),
-        ("customers", "0016_people_of_follow_ups"),
+        ("customers", "0017_kept_pool_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
