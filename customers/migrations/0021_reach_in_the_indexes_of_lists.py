@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0022_reveal"),
-        ("customers", "0019_keys_of_likely_duplicates"),
+        ("customers", "0020_pool_warning"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
