@@ -13,27 +13,8 @@ from core.undoing import work as undoing
 from customers.models import Customer, ExtensionRequest, Ownership, PoolRule
 from customers.services import pool, pool_rules, returning
 from tests.support.people import make_department, make_user
-from tests.support.records import entry, make_customer, make_order, make_pool_rule
-from workplace.models import Message
-
-
-def make_silent(owner, days, **fields):
-    """Make a customer whose last follow-up was so many days ago."""
-    customer = make_customer(owner, **fields)
-    then = timezone.now() - timedelta(days=days)
-    Customer.objects.filter(pk=customer.pk).update(
-        last_contact_at=then, claimed_at=then, created_at=then
-    )
-    customer.refresh_from_db()
-    return customer
-
-
-def run_night():
-    """Do what the nightly job does, its batches included."""
-    made = returning.begin()
-    for batch in made:
-        returning.carry_on(batch)
-    return made
+from tests.support.pool import make_silent, run_night
+from tests.support.records import entry, make_order, make_pool_rule
 
 
 class PoolRuleTests(TestCase):
@@ -213,14 +194,3 @@ class ExtensionTests(TestCase):
             pool_rules.approve(wish, by=self.bob)
         with override("en"), self.assertRaisesMessage(RuleBroken, "3 times already"):
             pool_rules.ask(self.customer, days=9, reason="soon", by=self.ann)
-
-
-class WarningTests(TestCase):
-    def test_the_account_manager_is_told_once_when_the_days_of_warning_begin(self):
-        ann = make_user("ann", roles=["account_manager"], language="en")
-        make_pool_rule("Silent", by=ann, contact_days=90, warn_days=7)
-        today, later = make_silent(ann, 83), make_silent(ann, 50)
-        returning.warn()
-        told = Message.objects.filter(person=ann)
-        self.assertEqual([row.object_id for row in told], [today.pk])
-        self.assertNotIn(later.pk, [row.object_id for row in told])

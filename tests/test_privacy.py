@@ -106,6 +106,35 @@ class PrivacyTests(TestCase):
         Reveal.objects.update(at=timezone.now() - timedelta(days=1))
         self.assertContains(self.client.post(page), PHONE)
 
+    def test_beyond_the_quota_the_answer_is_clear_with_and_without_javascript(self):
+        firm.change({"reveals_per_day": 0}, by=None)
+        page = reverse("core:reveal", args=["customers.customer", self.customer.pk, "phone"])
+        said = "You have shown 0 masked values today; more are open to you tomorrow."
+        self.assertContains(self.client.post(page), said)
+        self.assertContains(self.client.post(page, headers={"HX-Request": "true"}), said)
+        self.assertFalse(Reveal.objects.exists())
+
+    def test_list_record_and_cards_lead_to_the_page_that_shows_it(self):
+        page = reverse("core:reveal", args=["customers.customer", self.customer.pk, "phone"])
+        mobile = reverse("core:reveal", args=["customers.contact", self.contact.pk, "mobile"])
+        for address in (f"{LIST}?cols=phone", f"{self.page()}?tab=facts"):
+            self.assertContains(self.client.get(address), f'href="{page}"')
+        self.assertContains(self.client.get(self.page()), f'href="{mobile}"')
+        Contact.objects.update(birthday=timezone.localdate())
+        care = f"{reverse('customers:customer_care')}?all=1"
+        self.assertContains(self.client.get(care), f'href="{mobile}"')
+
+    def test_administrators_find_who_looked_at_what(self):
+        page = reverse("core:reveal", args=["customers.customer", self.customer.pk, "phone"])
+        self.client.post(page)
+        self.client.force_login(make_user("dora", roles=["administrator"], language="en"))
+        looked = f"{reverse('core:change_list')}?model=core.reveal"
+        self.assertContains(self.client.get(reverse("core:privacy")), looked)
+        shown = self.client.get(looked)
+        for text in ("looked at a masked value", "Bob", self.customer.name, self.page()):
+            self.assertContains(shown, text)
+        self.assertNotContains(shown, PHONE)
+
     def test_a_field_that_is_not_private_is_not_revealed(self):
         page = reverse("core:reveal", args=["customers.customer", self.customer.pk, "name"])
         self.assertEqual(self.client.post(page).status_code, 404)

@@ -11,9 +11,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from core import numbering
+from core import firm, numbering
 from core.errors import RuleBroken
-from core.models import Change, NumberRule, Serial
+from core.models import Change, NumberRule, Reveal, Serial
+from core.privacy import revealing
 from core.routes import url_for
 from customers.models import Customer
 from customers.services import customers
@@ -87,6 +88,22 @@ def test_check_then_save_would_give_a_customer_to_many():
         return free
 
     assert sum(together(claim, people)) > 1
+
+
+# masked values ----------------------------------------------------------------------------
+
+
+def test_of_ten_looks_at_masked_values_only_as_many_as_are_left_succeed():
+    ann = make_user("ann")
+    customer = make_customer(ann, phone="13800995678")
+    firm.change({"reveals_per_day": 3}, by=None)
+
+    def look(n, meet):
+        meet()
+        return revealing.reveal(customer, "phone", by=ann)
+
+    answers = together(look, range(CLAIMANTS))
+    assert answers.count("13800995678") == Reveal.objects.count() == 3
 
 
 # numbers ----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from core.errors import RuleBroken
 from core.locking import lock
 from core.telling import tell
 from customers.models import Customer, Interaction
-from customers.services import claiming, duplicates
+from customers.services import claiming, duplicates, team
 
 
 def create(customer: Customer, *, by) -> Customer:
@@ -67,6 +67,7 @@ def release(customer: Customer, *, reason: str, by, verb="customer.release") -> 
     with audit.acting(by, verb), noted(reason):
         lock(customer)
         check_release(customer)
+        team.check_decides(customer, by=by)
         customer.owner, customer.claimed_at = None, None
         customer.next_contact_at, customer.next_contact_note = None, ""
         customer.save(
@@ -103,6 +104,7 @@ def assign(customer: Customer, *, to, by, verb="customer.assign", note="") -> Cu
 def hand_over(customer: Customer, to, *, by, note: str) -> Customer:
     """Pass a customer from its account manager to another one, who reads the note."""
     check_hand_over(customer)
+    team.check_decides(customer, by=by)
     return assign(customer, to=to, by=by, verb="customer.hand_over", note=note)
 
 

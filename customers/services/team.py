@@ -5,7 +5,18 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.errors import RuleBroken
 from core.locking import lock
+from core.reach import Scope, people_in
 from customers.models import CoWorker, Customer
+
+
+def check_decides(customer: Customer, *, by) -> None:
+    """Refuse co-workers: who gets a customer, its account manager decides, or a supervisor."""
+    scope = by and by.scope_for(Customer, "change")
+    if scope in (None, Scope.ALL) or customer.owner_id in (None, by.pk):
+        return
+    if scope == Scope.OWN or not people_in(scope, by).filter(pk=customer.owner_id).exists():
+        text = _("You are a co-worker here: ask %s, or a supervisor, to give the customer away.")
+        raise RuleBroken(text % customer.owner)
 
 
 def add(customer: Customer, person, *, by) -> CoWorker:

@@ -1,16 +1,19 @@
 """Who a customer belongs to: claim, release, assign and hand over, one or many."""
 
+from functools import partial
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import why_not
+from core.reach import Scope
 from core.routes import url_for
 from core.ui import Button
 from core.views import BulkPage, FormActionPage
 from customers.forms import PersonChoice, ReleaseForm
 from customers.models import Customer
 from customers.owner_forms import HandOverForm
-from customers.services import customers
+from customers.services import customers, team
 from customers.views.claims import pool_note
 
 
@@ -110,10 +113,12 @@ def owner_buttons(page) -> list[Button]:
     if page.within("assign"):
         found.append(Button(_("Assign"), url_for(customer, "assign"), "user-share"))
     if page.within("change"):
+        refused = ""
+        if user.scope_for(Customer, "change") == Scope.OWN:  # else it would cost a statement
+            refused = why_not(partial(team.check_decides, by=user), customer)
         label, url = _("Hand over"), url_for(customer, "hand_over")
-        found.append(Button(label, url, "arrows-exchange"))
+        found.append(Button(label, url, "arrows-exchange", refused=refused))
         label, url = _("Release to pool"), url_for(customer, "release")
-        reason = why_not(customers.check_release, customer)
-        found.append(Button(label, url, "ripple", refused=reason))
+        found.append(Button(label, url, "ripple", refused=refused))
         found.append(Button(_("Co-workers"), url_for(customer, "team"), "users"))
     return found

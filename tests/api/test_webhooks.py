@@ -199,3 +199,17 @@ def test_the_form_names_the_setting(listener, client):
     assert "WEBHOOK_HOSTS" in page
     client.post("/admin/api/webhook/add/", {**data, "url": f"https://{listener.name}/"})
     assert Webhook.objects.count() == 1
+
+
+def test_what_is_told_holds_no_values_masked_or_not(listener, ann):
+    """A webhook names the record and the fields: nobody's rights need be asked."""
+    hook_to(listener)
+    customer = make_customer(ann, "云帆电机", phone="13800995678", email="office@huaning.example")
+    customer.phone = "13911112222"
+    customers.update(customer, by=ann)
+    run()
+    bodies = [json.loads(body) for _path, _headers, body in listener.calls]
+    assert {"phone", "email"} <= set(bodies[0]["fields"])
+    assert "phone" in bodies[1]["fields"]
+    for text in ("13800995678", "13911112222", "office@huaning.example", "云帆电机"):
+        assert text not in str(bodies)

@@ -1,0 +1,106 @@
+"""The nightly job of the pool: who is warned, whom it moves, and what it knows of dictionaries."""
+
+from django.test import TestCase
+from django.utils import timezone
+from django.utils.translation import override
+
+from core.dictionary import keeping, replacing
+from core.errors import RuleBroken
+from core.models import Change
+from customers.models import Customer, PoolRule, PoolWarning
+from customers.services import pool, returning
+from customers.views.pool_rules import rehearsed as rehearse
+from tests.support.people import make_user
+from tests.support.pool import make_silent, run_night
+from tests.support.records import entry, make_pool_rule
+from workplace.models import Message
+
+
+class WarningTests(TestCase):
+    """Told once as soon as it is near, however often or seldom the job runs."""
+
+    def setUp(self):
+        self.ann = make_user("ann", roles=["account_manager"], language="en")
+        make_pool_rule("Silent", by=self.ann, contact_days=90, warn_days=7)
+
+    def told(self, person=None):
+        found = Message.objects.filter(person=person or self.ann, kind="customer.returning")
+        return [row.object_id for row in found.order_by("pk")]
+
+    def test_who_is_near_is_told_once(self):
+        near, _later = make_silent(self.ann, 83), make_silent(self.ann, 50)
+        for _night in range(3):
+            returning.warn()
+        self.assertEqual(self.told(), [near.pk])
+
+    def test_what_a_night_without_the_job_missed_is_told_the_next_one(self):
+        missed = make_silent(self.ann, 86)
+        returning.warn()
+        self.assertEqual(self.told(), [missed.pk])
+
+    def test_each_danger_is_told_anew_and_so_is_another_account_manager(self):
+        customer, bob = make_silent(self.ann, 85), make_user("bob", roles=["account_manager"])
+        rows = Customer.objects.filter(pk=customer.pk)
+        then = customer.last_contact_at
+        returning.warn()
+        rows.update(last_contact_at=timezone.now())  # called: out of danger
+        returning.warn()
+        rows.update(last_contact_at=then)  # the follow-up was deleted
+        returning.warn()
+        self.assertEqual(self.told(), [customer.pk] * 2)
+        rows.update(owner=bob)
+        returning.warn()
+        self.assertEqual(self.told(bob), [customer.pk])
+
+    def test_without_rules_nobody_is_told_and_no_mark_is_left(self):
+        make_silent(self.ann, 85)
+        returning.warn()
+        PoolRule.objects.update(is_active=False)
+        returning.warn()
+        self.assertFalse(PoolWarning.objects.exists())
+
+
+class OneQueryTests(TestCase):
+    def test_what_is_rehearsed_is_what_the_night_moves_and_the_countdown_says(self):
+        """Rules of all kinds over customers of all kinds, judged by four who ask."""
+        self.enterContext(override("en"))
+        dora = make_user("dora", roles=["administrator"], language="en")
+        key, dealer = entry("customer_level", "a"), entry("customer_category", "dealer")
+        rules = [
+            make_pool_rule("Key", by=dora, contact_days=200, levels=[key.pk], position=1),
+            make_pool_rule("Dealers", by=dora, order_days=60, categories=[dealer.pk], position=2),
+            make_pool_rule("All", by=dora, contact_days=90, order_days=120, position=3),
+        ]
+        for days in (10, 95, 130, 210):
+            for fields in ({}, {"level": key}, {"category": dealer}, {"state": "lost"}):
+                make_silent(dora, days, **fields)
+        rehearsed = {row.pk for rule in rules for row in rehearse(rule, dora)}
+        counted = pool.countdowns(list(Customer.objects.all()))
+        over = {pk for pk, countdown in counted.items() if countdown.day <= timezone.localdate()}
+        self.assertEqual(rehearsed, over)
+        batches = run_night()
+        self.assertEqual(len(batches), 3)
+        moved = set(Customer.objects.filter(owner=None).values_list("pk", flat=True))
+        self.assertEqual(moved, rehearsed)
+        self.assertTrue(5 < len(moved) < 12)
+
+
+class EntryOfRuleTests(TestCase):
+    """The entries that a rule names are known to the data dictionary."""
+
+    def setUp(self):
+        self.enterContext(override("en"))
+        self.dora = make_user("dora", roles=["administrator"], language="en")
+        self.key, self.new = entry("customer_level", "a"), entry("customer_level", "b")
+        self.rule = make_pool_rule(by=self.dora, levels=[self.key.pk, self.new.pk])
+
+    def test_replacing_an_entry_reaches_the_rules(self):
+        replacing.replace(self.key, self.new, by=self.dora)
+        self.rule.refresh_from_db()
+        self.assertEqual((self.rule.levels, self.rule.version), ([self.new.pk], 2))
+        change = Change.objects.filter(model="customers.poolrule", verb="dictionaryitem.replace")
+        self.assertTrue(change.exists())
+
+    def test_an_entry_that_a_rule_names_is_not_deleted(self):
+        with self.assertRaisesMessage(RuleBroken, "Records have this entry"):
+            keeping.remove(self.key, by=self.dora)
