@@ -92,6 +92,8 @@ class Sweep:
             self.get(f"{address}options/?q={self.customer.name}")
         SavedView.objects.filter(owner=self.person).update(query=f"cols={EVERY}")
         self.get(url_for(Customer, "list"))
+        for way in ("?by=phone", "?by=mail", "dead/", "told-apart/"):
+            self.get(f"{url_for(Customer, 'list')}cleaning/{way}")
         for name in (self.customer.name, self.contact.name):
             self.get(f"/search/?q={name}")
             self.get(f"/search/?q={name}", headers=HTMX)

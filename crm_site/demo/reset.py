@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.models import AccountRequest, Department, User
 from api.models import Delivery, Outbox
 from core import attachments
-from core.models import Attachment, Batch, BatchItem, Change, Draft, FormKey, Serial
+from core.models import Attachment, Batch, BatchItem, Change, Draft, FormKey, Reveal, Serial
 from crm_site.demo.people import MARK
 from sales.models import Stage
 from workplace.models import Message
@@ -18,7 +18,7 @@ from workplace.models import Message
 BUSINESS = ("catalog", "customers", "sales")
 # What work on records leaves behind. Keys begin at 1 again: what names a record or a change by its
 # key would belong to another one.
-TRACES = (Batch, BatchItem, Change, Serial, Draft, FormKey, Delivery, Outbox, Message)
+TRACES = (Batch, BatchItem, Change, Serial, Draft, FormKey, Reveal, Delivery, Outbox, Message)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 from accounts.models import User
 from api.models import Delivery
 from core import attachments
-from core.models import Attachment
+from core.models import Attachment, Reveal
+from core.privacy import revealing
 from crm_site.demo.load import load
 from customers.models import Customer
 from tests.support.database import as_owner
@@ -49,9 +50,10 @@ def test_the_demo_firm_goes_and_the_administrator_stays(client, firm, olga):
 def test_what_hung_on_its_records_hangs_on_no_record_that_comes_later(client, firm, olga):
     old = Customer.objects.order_by("pk").first()
     add_file(old, by=olga)
+    revealing.reveal(old, "phone", by=firm.people["zhoulan"])
     client.post(URL)
     new = make_customer(olga)
-    assert not Attachment.objects.exists()
+    assert not Attachment.objects.exists() and not Reveal.objects.exists()
     assert not Delivery.objects.exists()
     assert not attachments.everything_of(new)
 
