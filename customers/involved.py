@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import django_filters
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import linking
@@ -36,7 +37,9 @@ class BelongingChoice(RelatedChoice):
 
     def __init__(self, table):
         kind = table.other().related_model
-        super().__init__(kind.objects.all(), label=table.other().verbose_name, required=False)
+        super().__init__(
+            kind.objects.all(), label=capfirst(table.other().verbose_name), required=False
+        )
         self.widget.attrs["data-depends"] = "customer"
 
 
@@ -113,7 +116,9 @@ class LinkFilter(django_filters.ModelChoiceFilter):
     def __init__(self, table):
         self.table = table
         other = table.other()
-        super().__init__(queryset=other.related_model.objects.all(), label=other.verbose_name)
+        super().__init__(
+            queryset=other.related_model.objects.all(), label=capfirst(other.verbose_name)
+        )
 
     def filter(self, rows, value):
         if not value:
