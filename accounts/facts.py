@@ -65,3 +65,10 @@ def state_of(person) -> str:
     if not person.is_active:
         return _("Disabled")
     return _("First sign-in due") if person.must_change_password else _("Normal")
+
+
+def tone_of(person) -> str:
+    """Return the tone of that state."""
+    if not person.is_active:
+        return "end"
+    return "wait" if person.must_change_password else "done"

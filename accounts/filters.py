@@ -1,9 +1,11 @@
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import AccountRequest, Department, SignIn, User
-from core.filters import ChoicesFilter, DayRangeFilter, PersonFilter, RecordFilter
+from accounts.models import Absence, AccountRequest, Department, Role, SignIn, User
+from core.filters import DayRangeFilter, PersonFilter, RecordFilter
+from core.search import matching
 
 
 class DepartmentFilter(django_filters.ModelChoiceFilter):
@@ -21,7 +23,9 @@ class DepartmentFilter(django_filters.ModelChoiceFilter):
 
 class SignInFilter(RecordFilter):
     person = PersonFilter(label=_("Person"))
-    outcome = ChoicesFilter(choices=SignIn.Outcome, label=_("Outcome"))
+    outcome = django_filters.MultipleChoiceFilter(
+        choices=SignIn.Outcome, label=_("Outcome"), widget=forms.CheckboxSelectMultiple
+    )
     at = DayRangeFilter(label=_("Time"))
     address = django_filters.CharFilter(
         lookup_expr="startswith", label=pgettext_lazy("network", "Address")
@@ -32,8 +36,47 @@ class SignInFilter(RecordFilter):
         fields = []
 
 
+class AbsenceFilter(RecordFilter):
+    owner = PersonFilter(label=_("Person"))
+    department = DepartmentFilter(field_name="owner", label=_("Department and below"))
+    kind = django_filters.MultipleChoiceFilter(
+        choices=Absence.Kind,
+        label=pgettext_lazy("absence", "Kind"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    starts_on = DayRangeFilter(label=_("Begins"))
+
+    class Meta:
+        model = Absence
+        fields = []
+
+
+class UserFilter(RecordFilter):
+    department = django_filters.ModelChoiceFilter(
+        queryset=Department.objects.all(), method="below", label=_("Department and below")
+    )
+    role = django_filters.ModelChoiceFilter(
+        queryset=Role.objects.all(), field_name="groups__role", label=_("Role")
+    )
+    is_active = django_filters.ChoiceFilter(
+        choices=[("True", _("Normal")), ("False", _("Disabled"))], label=_("State")
+    )
+
+    class Meta:
+        model = User
+        fields = []
+
+    def search(self, rows, name, value):
+        return matching(rows, value)
+
+    def below(self, rows, name, value):
+        return rows.filter(department__path__startswith=value.path) if value else rows
+
+
 class AccountRequestFilter(RecordFilter):
-    state = ChoicesFilter(choices=AccountRequest.State, label=_("State"))
+    state = django_filters.MultipleChoiceFilter(
+        choices=AccountRequest.State, label=_("State"), widget=forms.CheckboxSelectMultiple
+    )
     created_at = DayRangeFilter(label=_("Sent"))
 
     class Meta:

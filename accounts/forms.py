@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import grantable
-from accounts.models import Department, User
+from accounts.models import Absence, Department, User
 from accounts.services import door, factors, handover, users
 from core.errors import RuleBroken
 from core.fields import RelatedChoice
@@ -275,3 +275,16 @@ class HandoverForm(forms.Form):
             self.split.name if self.split else "",
             {str(key): person.pk for key, person in chosen.items() if person},
         )
+
+
+class AbsenceForm(RecordForm):
+    parts = (
+        (
+            _("Who is excused, when and why"),
+            ("owner", "kind", "starts_on", "ends_on", "reason:wide"),
+        ),
+    )
+
+    class Meta(RecordForm.Meta):
+        model = Absence
+        fields = ["owner", "kind", "starts_on", "ends_on", "reason"]

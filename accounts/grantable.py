@@ -21,6 +21,7 @@ ADMINISTRATION = {
     "accounts.role": ("view add change delete", ALL),
     "accounts.grant": ("view change", ALL),
     "accounts.signin": ("view export", ALL),
+    "accounts.absence": ("view add change delete export", EVERY),
     "core.dictionarytype": ("view add change delete", ALL),
     "core.dictionaryitem": ("view add change delete", ALL),
     "core.numberrule": ("view change", ALL),

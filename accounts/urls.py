@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts.views import (
+    absences,
     departments,
     explain,
     factors,
@@ -27,7 +28,22 @@ urlpatterns = [
     path("handover/", handover.HandoverStart.as_view(), name="handover"),
     path("handover/<int:pk>/", handover.HandoverPlan.as_view(), name="handover_plan"),
     path("handover/<int:pk>/sheet/", handover.HandoverSheet.as_view(), name="handover_sheet"),
-    *pages("people", handover.UserHandover, handover.UserLeave),
+    *pages(
+        "people",
+        people.UserList,
+        people.UserExport,
+        handover.UserHandover,
+        handover.UserLeave,
+    ),
+    *pages(
+        "absences",
+        absences.AbsenceList,
+        absences.AbsenceAdd,
+        absences.AbsenceExport,
+        absences.AbsenceDetail,
+        absences.AbsenceEdit,
+        absences.AbsenceDelete,
+    ),
     *pages(
         "departments",
         departments.DepartmentList,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AccountRequest, Department, Grant, Role, SignIn, User
+from accounts.models import Absence, AccountRequest, Department, Grant, Role, SignIn, User
 from catalog.models import Product, ProductCategory
 from core.models import Change, CustomField, DictionaryType, NumberRule, Setting, Workday
 from core.navigation import Item, Menu
@@ -41,6 +41,7 @@ MENU = (
             Item(Order, label=_("Customer contribution"), url_name="reports:contribution"),
             Item(ChurnCase, label=_("Churn analysis"), url_name="reports:churn"),
             Item(Usage, label=_("Usage discipline"), url_name="reports:usage"),
+            Item(Absence),
         ),
     ),
 )
@@ -110,7 +111,7 @@ SETTINGS = (
         (
             Item(
                 User,
-                url_name="admin:accounts_user_changelist",
+                label=_("People"),
                 icon="users",
                 about=_("Accounts, one-time passwords, who may sign in"),
             ),

@@ -55,6 +55,7 @@ GRANTS = {
         "catalog.productcategory": (("v", ALL),),
         "core.savedview": (("s", ALL),),
         "reports.usage": (("vcx", BELOW),),
+        "accounts.absence": (("vacdx", BELOW),),
         "api.apitoken": (("a", ALL),),
     },
     "service_agent": {
@@ -98,6 +99,7 @@ GRANTS = {
         "accounts.grant": (("vacd", ALL),),
         "accounts.department": (("vacd", ALL),),
         "accounts.signin": (("vx", ALL),),
+        "accounts.absence": (("vacdx", ALL),),
         "core.dictionarytype": (("vacd", ALL),),
         "core.dictionaryitem": (("vacd", ALL),),
         "core.numberrule": (("vc", ALL),),

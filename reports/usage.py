@@ -3,7 +3,6 @@
 A kind of record that must see an action is one line of `WATCHED`.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -26,6 +24,7 @@ from core.routes import url_for
 from core.tables import Column
 from reports.base import Report
 from reports.models import Usage
+from reports.presence import Presence, rarely_while_travelling, with_since, working_days
 from sales.models import Opportunity
 
 SETTINGS = (
@@ -45,6 +44,14 @@ SETTINGS = (
         firm.number(1, 3650),
         _("Such an account is named on the page of usage."),
     ),
+    firm.FirmSetting(
+        "usage_travel_days",
+        "limits",
+        _("Days a week with a sign-in while travelling"),
+        2,
+        firm.number(0, 7),
+        _("Whoever travels for a week and signs in on fewer days is named on the page of usage."),
+    ),
 )
 NOTICE = telling.Kind(
     "usage.notice",
@@ -52,7 +59,6 @@ NOTICE = telling.Kind(
     _("%(by)s: no sign-in for %(days)s working days, %(idle)s records without an action. %(note)s"),
     icon="clock-exclamation",
 )
-LOOKED_BACK = 800  # days; who stays away for longer is said to stay away for so long
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,7 @@ class Line:
     person: User
     seen: datetime | None
     days: int
+    missed: int
     idle: Idle
     reasons: tuple[str, ...]
 
@@ -110,6 +117,7 @@ class UsageReport(Report):
         Column("why", _("Why named")),
         Column("seen", _("Last sign-in"), kind="moment"),
         Column("days", _("Working days since"), kind="number"),
+        Column("missed", _("Missed of the last 20"), kind="number"),
         Column("idle", _("Idle opportunities"), kind="record", css="num"),
         Column("person.position", _("Position")),
     )
@@ -121,7 +129,7 @@ class UsageReport(Report):
     # who --------------------------------------------------------------------------------
 
     def people(self):
-        """Return the people within reach that are asked for, with `seen`: the last sign-in."""
+        """Return the people within reach that are asked for, with `seen` and `since`."""
         scope = self.user.scope_for(Usage, "view")
         rows = User.objects.filter(is_active=True)
         if scope is None:
@@ -132,19 +140,40 @@ class UsageReport(Report):
             rows = rows.filter(department__path__startswith=department.path)
         if person := self.answers.get("person"):
             rows = rows.filter(pk=person.pk)
-        # whoever has never signed in is away since the account was opened
-        return rows.annotate(since=Coalesce("last_login", "date_joined"))
+        return with_since(rows)
 
     @cached_property
     def absent(self) -> Q:
-        """Not here on any of the last full working days."""
-        first = workdays.add_work_days(self.today, -firm.get("usage_absent_days"))
-        return Q(since__lt=start_of_day(first))
+        """Not here on any of the last full working days, or too seldom while travelling."""
+        least = firm.get("usage_absent_days")
+        late = Q(since__lt=start_of_day(workdays.add_work_days(self.today, -least)))
+        spared = self.spared(late, lambda known, each: known.days_missed_since(each) < least)
+        return late & ~Q(pk__in=spared) | Q(pk__in=list(self.rarely))
 
     @cached_property
     def unused(self) -> Q:
         days = firm.get("usage_unused_days")
-        return Q(since__lt=start_of_day(self.today - timedelta(days=days)))
+        late = Q(since__lt=start_of_day(self.today - timedelta(days=days)))
+        spared = self.spared(late, lambda known, each: known.days_away(each) <= days)
+        return late & ~Q(pk__in=spared)
+
+    def spared(self, late, excused) -> list[int]:
+        """Return whom a condition would name, but who was on leave or travelling."""
+        people = self.people().filter(late).exclude(absences=None)
+        known = self.presence(people)
+        return [each.pk for each in known.people if excused(known, each)]
+
+    @cached_property
+    def rarely(self) -> dict[int, int]:
+        """Return {person: days} of those who travelled all week and signed in too seldom."""
+        return rarely_while_travelling(self.people(), self.today)
+
+    def presence(self, people) -> Presence:
+        return Presence(people, self.today, self.working)
+
+    @cached_property
+    def working(self) -> list[date]:
+        return working_days(self.today)
 
     @cached_property
     def idle(self) -> dict[int, int]:
@@ -185,34 +214,35 @@ class UsageReport(Report):
         return self.lines(self.named()[:limit])
 
     def lines(self, people) -> list[Line]:
-        return [self.line(person) for person in people]
+        known = self.presence(people)
+        return [self.line(known, person) for person in known.people]
 
-    def line(self, person) -> Line:
+    def line(self, known, person) -> Line:
         """Say what there is to say of one person."""
-        idle, days = self.idle_of(person), self.days_since(person.since)
-        absent, unused = firm.get("usage_absent_days"), firm.get("usage_unused_days")
-        away = (self.today - timezone.localdate(person.since)).days
-        reasons = []
-        if days >= absent:
+        idle, days = self.idle_of(person), known.days_missed_since(person)
+        reasons = self.reasons(person, days, known.days_away(person), idle)
+        missed = known.missed(person)
+        return Line(person, person.seen, days, missed, idle, tuple(reasons))
+
+    def reasons(self, person, days, away, idle):
+        """Yield why somebody is named, in words."""
+        if days >= firm.get("usage_absent_days"):
             said = ngettext("no sign-in for %d working day", "no sign-in for %d working days", days)
-            reasons.append(said % days)
-        if away > unused:
-            reasons.append(gettext("account unused"))
+            yield said % days
+        if person.pk in self.rarely:
+            here = self.rarely[person.pk]
+            yield (
+                ngettext(
+                    "travelling, signed in on %d day of the last week",
+                    "travelling, signed in on %d days of the last week",
+                    here,
+                )
+                % here
+            )
+        if away > firm.get("usage_unused_days"):
+            yield gettext("account unused")
         if idle:
-            said = ngettext("%d idle opportunity", "%d idle opportunities", idle)
-            reasons.append(said % idle)
-        return Line(person, person.last_login, days, idle, tuple(reasons))
-
-    @cached_property
-    def working(self) -> list[date]:
-        """Return the working days that have been, the oldest first."""
-        days = (self.today - timedelta(days=n) for n in range(LOOKED_BACK, 0, -1))
-        return [day for day in days if workdays.is_workday(day)]
-
-    def days_since(self, moment) -> int:
-        """Return the full working days after the day of a moment and before today."""
-        day = timezone.localdate(moment)
-        return bisect_left(self.working, self.today) - bisect_right(self.working, day)
+            yield ngettext("%d idle opportunity", "%d idle opportunities", idle) % idle
 
     def idle_of(self, person) -> Idle:
         found = Idle(self.idle.get(person.pk, 0))

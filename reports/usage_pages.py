@@ -11,16 +11,18 @@ from django.http import FileResponse, Http404, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView
 
-from accounts.models import Department, User
+from accounts.models import Absence, Department, User
 from core import exporting, firm, once, paging
 from core.address import Address
 from core.fields import RelatedChoice
 from core.keys import keys_of
 from core.models import Batch
+from core.routes import url_for
 from core.tables import table
 from core.ui import Button, Empty, Figure, Tab
 from reports.models import Usage
@@ -94,7 +96,7 @@ class UsagePage(TemplateView):
             page=self,
             crumbs=[],
             as_of=timezone.now(),
-            exports=self.exports(),
+            exports=[*self.excuses(), *self.exports()],
             filter_form=self.form,
             figures=self.figures(),
             table=table(report.columns, Opportunity, lines, links=False, label=str(self.title)),
@@ -138,6 +140,12 @@ class UsagePage(TemplateView):
         if not self.request.user.may(Usage, "change"):
             return []
         return [Button(_("Send a notice"), reverse("reports:usage_notice"), "bell")]
+
+    def excuses(self) -> list[Button]:
+        if not self.request.user.may(Absence, "view"):
+            return []
+        label = capfirst(Absence._meta.verbose_name_plural)
+        return [Button(label, url_for(Absence, "list"), "calendar")]
 
     def exports(self) -> list[Button]:
         if not self.request.user.may(Usage, "export"):

@@ -2,6 +2,7 @@
 
 from django.test import TestCase
 
+from accounts.models import Absence
 from catalog.models import Product, ProductCategory
 from customers.models import Contact, Customer, Interaction
 from sales.models import Opportunity, Order
@@ -9,6 +10,7 @@ from tests.support.lists import ImportPageTests, ListTests, SheetTests
 from tests.support.pages import OwnedPagesTests, RecordPagesTests
 from tests.support.records import (
     entry,
+    make_absence,
     make_category,
     make_contact,
     make_customer,
@@ -16,6 +18,7 @@ from tests.support.records import (
     make_opportunity,
     make_order,
     make_product,
+    serial,
 )
 
 SEES = {"view": "all"}
@@ -150,6 +153,31 @@ class OrderPagesTests(ListTests, SheetTests, ImportPageTests, OwnedPagesTests, T
 
     def filled(self, row, user):
         return {**super().filled(row, user), **no_lines()}
+
+
+class AbsencePagesTests(ListTests, OwnedPagesTests, TestCase):
+    model = Absence
+    text_field = text_column = required = "reason"
+    changed = ("reason", "Moving house", "Wedding")
+
+    def make(self, owner, text=""):
+        return make_absence(owner, reason=text or f"Leave no. {next(serial)}")
+
+    def typed(self, owner):
+        days = {"starts_on": "2026-03-02", "ends_on": "2026-03-06"}
+        return {"owner": str(owner.pk), "kind": "leave", "reason": "Annual leave", **days}
+
+    def wanted(self, row):
+        return row.reason
+
+    def test_ties_are_settled_by_the_key(self):
+        """Days of one person never overlap; those of several people tie."""
+        user = self.person("view")
+        people = [self.person() for _each in range(3)]
+        keys = sorted(make_absence(each, "2026-03-02").pk for each in people)
+        for sort in ("starts_on", "ends_on"):
+            self.assertEqual(self.listed(user, f"?sort={sort}"), keys)
+            self.assertEqual(self.listed(user, f"?sort=-{sort}"), keys[::-1])
 
 
 def no_lines():

@@ -113,9 +113,8 @@ class UserAdmin(AccountActions, AuditedAdmin):
 
     @admin.display(description=_("State"), ordering="is_active")
     def state(self, obj):
-        tone = "wait" if obj.must_change_password else "done"
-        tone = tone if obj.is_active else "end"
-        return format_html('<span class="zk-state is-{}">{}</span>', tone, facts.state_of(obj))
+        tone, words = facts.tone_of(obj), facts.state_of(obj)
+        return format_html('<span class="zk-state is-{}">{}</span>', tone, words)
 
     @admin.display(description=_("Contact details"), ordering="phone")
     def contact(self, obj):

@@ -1,3 +1,4 @@
+from .absences import Absence
 from .departments import Department
 from .factors import SecondFactor
 from .passwords import OldPassword
@@ -23,6 +24,7 @@ __all__ = [
     "SALES_SUPERVISOR",
     "SERVICE_AGENT",
     "SHIPPED",
+    "Absence",
     "AccountRequest",
     "Department",
     "Grant",

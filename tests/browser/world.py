@@ -85,6 +85,7 @@ def make_around(boss, customer):
     return {
         "user": boss,
         "department": boss.department,
+        "absence": records.make_absence(boss, "2026-11-16", "2026-11-20", reason="年假"),
         "churncase": records.make_churn_case(customer),
         "poolrule": records.make_pool_rule(by=boss),
         "extensionrequest": records.make_extension(customer, by=boss),

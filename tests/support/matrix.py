@@ -28,7 +28,7 @@ TAG, CHURN = "customers.tag", "customers.churncase"
 FIELD = "core.customfield"
 SETTING, WORKDAY = "core.setting", "core.workday"
 TOKEN = "api.apitoken"
-SIGN_IN = "accounts.signin"
+SIGN_IN, ABSENCE = "accounts.signin", "accounts.absence"
 DEPARTMENT, USER = "accounts.department", "accounts.user"
 ACCOUNT_REQUEST = "accounts.accountrequest"
 TRAIL, USAGE = "core.change", "reports.usage"
@@ -166,6 +166,8 @@ RULES = {
     "accounts:password": HERE,
     "accounts:theme": Rule(methods=WRITE),
     **record("accounts:department", DEPARTMENT, "list", "options", "add", "edit", "detail"),
+    **record("accounts:user", USER, "list", "columns", "views", "export"),
+    **record("accounts:absence", ABSENCE, *FORMS, "export"),
     "accounts:handover": Rule(USER, "change", methods=READ),
     "accounts:user_handover": Rule(USER, "change", USER, data={"note": "Hacked"}),
     "accounts:user_leave": Rule(USER, "change", USER, WRITE),

@@ -15,6 +15,7 @@ from tests.support.matrix_data import CREDIT, REQUEST
 from tests.support.matrix_owners import PAIR
 from tests.support.people import make_account_request, make_department, make_user
 from tests.support.records import (
+    make_absence,
     make_category,
     make_churn_case,
     make_contact,
@@ -67,6 +68,7 @@ class World:
             matrix.CONTACT: make_contact(customer),
             matrix.FOLLOWUP: make_followup(customer, by=owner or self.carl),
             matrix.CHURN: make_churn_case(customer),
+            matrix.ABSENCE: make_absence(owner or self.carl),
             REQUEST: make_request(customer, self.carl),
             CREDIT: make_credit(customer, owner or self.carl),
             matrix.PRODUCT: make_product(),

@@ -1,7 +1,7 @@
 """Usage discipline: who stays away, what lies idle, for whose eyes, and the notice."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -14,28 +14,14 @@ from core import firm
 from core.models import Batch
 from core.navigation import entries
 from crm_site.menu import MENU
-from reports.usage import UsageReport
 from sales.models import Opportunity, PlanStep
 from sales.services import plans
 from tests.support.people import make_department, make_user
 from tests.support.records import make_customer, make_followup, make_opportunity
+from tests.usage.base import PAGE, moment, report, seen
 from workplace.models import Message
 
 pytestmark = pytest.mark.django_db
-PAGE = "/reports/usage/"
-SUPERVISOR = {
-    "reports.usage": {"view": "below", "change": "below", "export": "below"},
-    "sales.opportunity": {"view": "below"},
-}
-
-
-def moment(text):
-    return timezone.make_aware(datetime.fromisoformat(text))
-
-
-def seen(person, text):
-    """Let somebody have signed in last at a moment."""
-    User.objects.filter(pk=person.pk).update(last_login=moment(text))
 
 
 def untouched(chance, days):
@@ -45,33 +31,11 @@ def untouched(chance, days):
     )
 
 
-@pytest.fixture
-def east():
-    return make_department("华东")
-
-
-@pytest.fixture
-def bob(client, east):
-    """The supervisor, signed in; he was here a moment ago."""
-    person = make_user("bob", east, grants=SUPERVISOR, language="en", real_name="Bob")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def ann(east):
-    return make_user("ann", east, grants={"sales.opportunity": {"view": "own"}}, real_name="安然")
-
-
 def names(client, **query):
     answer = client.get(PAGE, query)
     assert answer.status_code == 200
     found = answer.context["table"].rows
     return [row.label for row in found]
-
-
-def report(user, day, **answers):
-    return UsageReport(user, answers, datetime.fromisoformat(day).date())
 
 
 def test_working_days_are_counted_and_not_the_days_of_a_holiday(bob, ann):
