@@ -16,3 +16,4 @@ class SiteConfig(AppConfig):
         settings_menus.extend(SETTINGS)
         notes.append(demo_note)
         verbs["firm.open"] = _("set the firm up")
+        verbs["firm.setup"] = _("brought what the program ships")

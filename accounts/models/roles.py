@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -31,10 +32,14 @@ class Role(Group):
         default=False,
         help_text=_("Whoever holds the role sets one up before anything else opens."),
     )
+    # "sales.order view": what `manage.py setup` has given once; taken away, it stays away
+    shipped = ArrayField(
+        models.CharField(max_length=90), default=list, editable=False, db_default=[]
+    )
 
     class Meta:
         ordering = ["pk"]
-        triggers = [History(), Marked()]
+        triggers = [History(hidden=("shipped",)), Marked()]
         verbose_name = _("role")
         verbose_name_plural = _("roles")
 

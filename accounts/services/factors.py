@@ -57,7 +57,7 @@ def set_up(user: User, secret: str, code: str) -> list[str]:
     with audit.acting(user, "user.second_factor"):
         values = {"secret": secret, "last_step": step, "codes": [digest(user, c) for c in codes]}
         SecondFactor.objects.update_or_create(user=user, defaults=values)
-    throttle.give_back(by_person(user), [])
+    forget_tries(user)
     return codes
 
 
@@ -94,7 +94,7 @@ def accepts(user: User, code: str) -> bool:
         rest = Func(F("codes"), Value(used), function="array_remove", output_field=text)
         done = rows.filter(codes__contains=[used]).update(codes=rest)
     if done:
-        throttle.give_back(by_person(user), [])
+        forget_tries(user)
     return bool(done)
 
 
@@ -118,13 +118,18 @@ def check_password(user: User, password: str) -> None:
     check_tries(user)
     if not user.check_password(password):
         raise RuleBroken(_("Type your present password."), field="password")
-    throttle.give_back(by_person(user), [])
+    forget_tries(user)
 
 
 def check_tries(user: User) -> None:
     """Count an attempt, and refuse it when there were too many."""
     if wait := throttle.take(by_person(user), TRIES):
         raise RuleBroken(door.too_many(wait))
+
+
+def forget_tries(user: User) -> None:
+    """Let somebody try again at once, after what was wrong is put right."""
+    throttle.give_back(by_person(user), [])
 
 
 def refuse(caller: door.Caller, user: User) -> None:

@@ -1,10 +1,9 @@
 """`manage.py setup`: ship roles, grants, dictionary, number rules and stages."""
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
 from accounts.models import Grant, Role
-from core import calendars
+from core import audit, calendars
 from core.models import DictionaryItem, DictionaryType, NumberRule
 from crm_site import shipped
 from customers.services import regions
@@ -14,14 +13,14 @@ from sales.models import Stage
 class Command(BaseCommand):
     help = "Add what every installation starts with; what the firm has changed stays."
 
-    @transaction.atomic
     def handle(self, *args, **options):
-        self.add_roles()
-        self.add_dictionary()
-        self.add_numbers()
-        self.add_stages()
-        calendars.ship()
-        regions.ship()
+        with audit.acting(None, "firm.setup"):
+            self.add_roles()
+            self.add_dictionary()
+            self.add_numbers()
+            self.add_stages()
+            calendars.ship()
+            regions.ship()
 
     def add_roles(self):
         for code, (name, name_en, description) in shipped.ROLES.items():
@@ -29,8 +28,25 @@ class Command(BaseCommand):
                 code=code,
                 defaults={"name": name, "name_en": name_en, "description": description},
             )
-            if is_new:
-                Grant.objects.bulk_create(list(self.grants_of(role)))
+            count = self.add_grants(role)
+            if count and not is_new:
+                self.stdout.write(f"{name} ({code}): {count} new grants.")
+
+    def add_grants(self, role) -> int:
+        """Give what this role was never given by a set-up: what the firm took away stays away."""
+        new = {
+            f"{grant.model} {grant.action}": grant
+            for grant in self.grants_of(role)
+            if f"{grant.model} {grant.action}" not in role.shipped
+        }
+        if not new:
+            return 0
+        before = role.grants.count()
+        with audit.acting(None, "role.grants"):
+            Grant.objects.bulk_create(new.values(), ignore_conflicts=True)
+            role.shipped = sorted({*role.shipped, *new})
+            role.save(update_fields=["shipped"])
+        return role.grants.count() - before
 
     def grants_of(self, role):
         for model, entries in shipped.GRANTS[role.code].items():
