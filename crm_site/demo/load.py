@@ -3,7 +3,7 @@
 import pgtrigger
 from django.db import connection
 
-from crm_site.demo import buyers, firm, labels, leaving, news, pool, talks, trade
+from crm_site.demo import buyers, comings, firm, labels, leaving, news, pool, talks, trade
 from crm_site.demo.chances import Chances
 from crm_site.demo.storing import store
 
@@ -29,6 +29,7 @@ WHERE c.model = 'sales.planstep' AND s.id = c.object_id AND s.done_at IS NULL;
 def load(today, scale=1.0, *, empty=False) -> firm.Firm:
     """Load the firm as it stands on `today`; an empty one has people and nothing else."""
     found = firm.found(today, scale)
+    comings.make(found)
     if empty:
         return found
     firm.make_products(found)

@@ -7,10 +7,11 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.models import Q
 
-from accounts.models import AccountRequest, Department, User
+from accounts.models import Absence, AccountRequest, Department, SignIn, User
 from api.models import Delivery, Outbox
 from core import attachments
 from core.models import Attachment, Batch, BatchItem, Change, Draft, FormKey, Reveal, Serial
+from crm_site.demo.comings import STRANGE
 from crm_site.demo.people import MARK
 from sales.models import Stage
 from workplace.models import Message
@@ -63,8 +64,17 @@ def empty() -> None:
     people = User.objects.filter(employee_no__startswith=MARK)
     ours = Q(address=None) | Q(decided_by__in=people) | Q(account__in=people)
     AccountRequest.objects.filter(ours).delete()
+    forget_comings(people)
     people.delete()
     empty_departments()
+
+
+def forget_comings(people) -> None:
+    """Remove the sign-ins and absences of the demo people, and what was guessed at their door."""
+    Absence.everything.filter(owner__in=people).delete()
+    Absence.everything.filter(created_by__in=people).update(created_by=None)
+    with pgtrigger.ignore("accounts.SignIn:kept_for_long"):
+        SignIn.objects.filter(Q(person__in=people) | Q(address=STRANGE)).delete()
 
 
 def empty_departments() -> None:

@@ -16,6 +16,8 @@ SELECT string_agg(line, E'\\n' ORDER BY line) FROM (
     UNION ALL SELECT concat_ws('|', number, title, state, expected_amount) FROM sales_opportunity
     UNION ALL SELECT concat_ws('|', due_on, what, done_at) FROM sales_planstep
     UNION ALL SELECT concat_ws('|', username, real_name) FROM accounts_user
+    UNION ALL SELECT concat_ws('|', name, at, address, outcome) FROM accounts_signin
+    UNION ALL SELECT concat_ws('|', starts_on, ends_on, kind, reason) FROM accounts_absence
 ) rows
 """
 WRONG_TOTALS = """

@@ -4,11 +4,12 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import SHIPPED, User
+from accounts.models import SHIPPED, SignIn, User
 from core.models import Change
 from crm_site.demo import people
 from crm_site.demo.load import load
 from customers.models import Customer, Interaction
+from reports.usage import UsageReport
 from sales.models import Opportunity, OpportunityState, Order, OrderState
 from tests.demo.checks import (
     WRONG_AMOUNTS,
@@ -93,6 +94,20 @@ def test_sign_ins_work(firm, db, client):
     for person in people.sign_ins():
         assert client.login(username=person.username, password=people.PASSWORD)
     assert not client.login(username="dingluoyan", password=people.PASSWORD)  # has left
+
+
+def test_the_door_has_seen_people_and_strangers(firm, db):
+    """So that the record of sign-ins, the page of usage and the list of people show something."""
+    outcomes = set(SignIn.objects.values_list("outcome", flat=True))
+    assert {"done", "out", "idle", "wrong", "unknown", "locked", "disabled"} <= outcomes
+    assert not SignIn.objects.filter(at__gt=timezone.now()).exists()
+    boss = User.objects.get(username="haoyiming")
+    boss.forget_rights()  # the process knows those of other tests
+    report = UsageReport(boss, {})
+    assert report.totals()["unused"] >= 3
+    named = {line.person.username: line for line in report.rows()}
+    assert named["heyingchuan"].days == 0, "travelling, too seldom here"
+    assert "xubanxia" not in {line.person.username for line in report.rows() if not line.idle}
 
 
 def test_nothing_happens_when_people_are_here(firm, db):
