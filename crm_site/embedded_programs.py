@@ -76,16 +76,22 @@ def major(folder):
     return int(re.search(r"\d+", answer.stdout).group())
 
 
-def client(name, oldest):
-    """Return the path of one of PostgreSQL's client programs that is not older than a server."""
-    found = shutil.which(name)
-    for path in (*(folder / name for folder in _candidates()), *([Path(found)] if found else [])):
-        if path.exists() and client_major(path) >= oldest:
-            return path
-    raise EmbeddedError(
-        f"No {name} of PostgreSQL {oldest} or newer was found. Install it (Debian: "
-        f"postgresql-client-{oldest}), or name its folder in CRM_PG_BIN."
-    )
+def client(name, server):
+    """Return the path of one of PostgreSQL's client programs for a server of a major version.
+
+    What CRM_PG_BIN names comes first, then the closest that is not older: newer ones say things
+    to a server that it does not know, such as `SET transaction_timeout` when they restore.
+    """
+    on_path = shutil.which(name)
+    known = [*(folder / name for folder in _candidates()), *([Path(on_path)] if on_path else [])]
+    fit = [path for path in known if path.exists() and client_major(path) >= server]
+    if not fit:
+        raise EmbeddedError(
+            f"No {name} of PostgreSQL {server} or newer was found. Install it (Debian: "
+            f"postgresql-client-{server}), or name its folder in CRM_PG_BIN."
+        )
+    wished = Path(os.environ.get("CRM_PG_BIN") or "/nowhere")
+    return fit[0] if fit[0].parent == wished else min(fit, key=client_major)
 
 
 @functools.cache

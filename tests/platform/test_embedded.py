@@ -142,3 +142,22 @@ def test_programs_missing_is_told_in_words(monkeypatch, tmp_path):
     monkeypatch.setattr(embedded.programs, "_candidates", lambda: [tmp_path])
     with pytest.raises(embedded.EmbeddedError, match="make install"):
         embedded.programs.find(tmp_path, None)
+
+
+def test_of_several_clients_the_closest_to_the_server_is_taken(monkeypatch, tmp_path):
+    """A newer pg_restore says `SET transaction_timeout`, which servers before 17 refuse."""
+    folders = {}
+    for version in (18, 15, 16):
+        program = tmp_path / str(version) / "pg_restore"
+        program.parent.mkdir()
+        program.write_text(f"#!/bin/sh\necho 'pg_restore (PostgreSQL) {version}.4'\n")
+        program.chmod(0o755)
+        folders[version] = program.parent
+    monkeypatch.setattr(embedded.programs, "_candidates", lambda: list(folders.values()))
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    for server, taken in ((15, 15), (16, 16), (17, 18)):
+        assert embedded.programs.client("pg_restore", server).parent == folders[taken]
+    monkeypatch.setenv("CRM_PG_BIN", str(folders[18]))
+    assert embedded.programs.client("pg_restore", 15).parent == folders[18]
+    with pytest.raises(embedded.EmbeddedError, match="postgresql-client-19"):
+        embedded.programs.client("pg_restore", 19)
