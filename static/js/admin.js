@@ -1,4 +1,4 @@
-/* Django admin leaves some fields without a name for screen readers: cells of rows, pickers of records. */
+/* Django admin leaves some things without a name for screen readers: cells of rows, heads of columns, pickers. */
 (() => {
   const plain = (node) => (node ? node.textContent.trim().replace(/[?:：？]+$/, "") : "");
   const FIELDS = "input:not([type=hidden]), select, textarea";
@@ -20,13 +20,25 @@
     if (!box || !name) return;
     box.setAttribute("aria-label", name);
     box.removeAttribute("aria-labelledby");
+    const chosen = box.querySelector("[role=textbox]");  // only shows what is chosen
+    if (chosen) ["role", "aria-readonly"].forEach((each) => chosen.removeAttribute(each));
+  }
+
+  function plainCells(table) {
+    table.querySelectorAll("thead th").forEach((head) => {
+      if (plain(head)) return;
+      const cell = Object.assign(document.createElement("td"), { className: head.className });
+      head.replaceWith(cell);
+    });
   }
 
   function nameAll() {
     document.querySelectorAll(".tabular table").forEach(nameCells);
+    document.querySelectorAll(".tabular table").forEach(plainCells);
     document.querySelectorAll("select.select2-hidden-accessible").forEach(namePicker);
   }
 
   window.addEventListener("load", nameAll);
+  if (window.django && window.django.jQuery) window.django.jQuery(nameAll);  // after the pickers are made
   document.addEventListener("formset:added", nameAll);
 })();
