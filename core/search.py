@@ -91,11 +91,8 @@ class PinyinText:
             setattr(obj, column, text)
 
     @staticmethod
-    def indexes(field: str, table: str, include=()) -> list:
-        """Return the indexes that serve search and sorting of the name.
-
-        The one that sorts also keeps the columns `include`.
-        """
+    def indexes(field: str, table: str) -> list:
+        """Return the indexes that serve search and sorting of the name."""
         return [
             GinIndex(Grams(F(field)), name=f"{table}_grams"),
             GinIndex(
@@ -104,7 +101,7 @@ class PinyinText:
                 name=f"{table}_pinyin",
             ),
             GinIndex(Grams(F(f"{field}_initials")), name=f"{table}_initials"),
-            Index(fields=[f"{field}_pinyin", "id"], include=include, name=f"{table}_pinyin_sort"),
+            Index(fields=[f"{field}_pinyin", "id"], name=f"{table}_pinyin_sort"),
         ]
 
 

@@ -4,6 +4,7 @@ from functools import cached_property
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,6 +16,8 @@ from core.search import PlainText
 
 from .departments import Department
 from .roles import ADMINISTRATOR, Role, rights
+
+TAKEN = _("There is an account with this user name already.")
 
 
 class PersonManager(UserManager):
@@ -80,6 +83,13 @@ class User(AbstractUser):
     class Meta:
         ordering = ["username"]
         triggers = [History()]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),  # "Zhoulan" beside "zhoulan" would be taken for her
+                name="accounts_user_username_once",
+                violation_error_message=TAKEN,
+            )
+        ]
         verbose_name = _("user")
         verbose_name_plural = _("users")
 

@@ -12,10 +12,12 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services import throttle
 from core import mail
 from core.jobs import job
 
 MINUTES = 60
+MOST_AN_HOUR = 5  # mails to one person
 
 
 class Tokens(PasswordResetTokenGenerator):
@@ -46,6 +48,8 @@ def mail_reset(name: str):
     user = User.objects.filter(username=name, is_active=True).first()
     if user is None or not mail.reaches(user):
         return
+    if throttle.take(f"reset {user.pk}", MOST_AN_HOUR, MINUTES):
+        return  # many addresses that ask for one person fill no mailbox
     key = urlsafe_base64_encode(force_bytes(user.pk))
     link = reverse("password_reset", args=[key, tokens.make_token(user)])
     with translation.override(user.language):

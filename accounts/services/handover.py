@@ -215,7 +215,7 @@ def give_chunk(batch) -> None:
     people = User.objects.in_bulk([item.values["to"] for item in items])
     person = User.objects.get(pk=batch.options["person"])
     rows = {}
-    for name in {item.values["holding"] for item in items}:
+    for name in sorted({item.values["holding"] for item in items}):  # all plans lock in one order
         keys = [item.object_id for item in items if item.values["holding"] == name]
         found = holdings[name].within(person, batch.by).filter(pk__in=keys).order_by("pk")
         rows |= {(name, row.pk): row for row in found.select_for_update(of=("self",))}

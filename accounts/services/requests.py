@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import AccountRequest, User
+from accounts.models.users import TAKEN
 from accounts.services import one_time, users
 from core import audit, firm
 from core.errors import RuleBroken
@@ -105,4 +106,4 @@ def check_reach(account: User, *, by) -> None:
 def check_name(account: User) -> None:
     """Refuse a user name that is taken, however its letters are written."""
     if User.objects.filter(username__iexact=account.username).exists():
-        raise RuleBroken(_("There is an account with this user name already."), field="username")
+        raise RuleBroken(TAKEN, field="username")

@@ -4,11 +4,13 @@ import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import ADMINISTRATOR, Department, OldPassword, Role, User
+from accounts.models.users import TAKEN
 from accounts.services import powers, sessions
 from core import audit, firm
 from core.errors import RuleBroken
@@ -44,9 +46,18 @@ def create(user: User, roles: Iterable[Role] = (), *, by) -> str:
     with audit.acting(by, "user.add"):
         check_superuser(user, was=False, by=by)
         give_once(user, password)
-        user.save(force_insert=True)
+        insert(user)
         set_roles(user, roles, by=by)
     return password
+
+
+def insert(user: User) -> None:
+    """Store a new account; of two who take one name at the same moment the database lets one."""
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        raise RuleBroken(TAKEN, field="username") from None
 
 
 def edit(user: User, roles: Iterable[Role] | None = None, *, by) -> User:

@@ -100,6 +100,11 @@ class ForgottenTests(TestCase):
         codes = [self.ask(f"name-{number}").status_code for number in range(6)]
         self.assertEqual(codes, [302] * 5 + [200])
 
+    def test_many_who_ask_for_one_person_fill_no_mailbox(self):
+        for _time in range(8):
+            run_job(mail_reset, name="ann")
+        self.assertEqual(len(self.box.texts), 5)
+
     def test_a_weak_password_is_refused(self):
         link = self.link()
         self.choose(link, "12345678")

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from core import firm as decisions
 from customers.models import Customer
 from tests.browser.look import barriers, sideways
 from tests.support.records import make_customer
@@ -49,3 +50,29 @@ def test_a_leaver_is_handed_over_and_the_handover_undone(dora, firm):
     dora.locator("main .btn-primary").first.click()
     expect(dora.locator("main form[action$='/undo/']")).to_have_count(0)
     assert Customer.objects.get(pk=customer.pk).owner == firm.ann
+
+
+def test_a_large_handover_is_done_by_the_worker(dora, firm, worker):
+    """More rows than are given at once: the job gives them, and the page says when it is done."""
+    decisions.change({"bulk_direct_rows": 10}, by=None)
+    for _n in range(25):
+        make_customer(firm.ann)
+    dora.goto(reverse("accounts:user_handover", args=[firm.ann.pk]))
+    dora.locator("[name=receiver-1_text]").fill(str(firm.bob))
+    dora.locator("[role=option]", has_text=str(firm.bob)).first.click()
+    dora.locator("[name=note]").fill("Ann leaves")
+    dora.locator(".zk-actions .btn-primary").click()
+    dora.locator("[name=give]").click()
+    plan = dora.url
+    dora.locator(f"main a[href^='{reverse('core:batch_list')}']").last.click()
+    expect(dora.locator("main")).to_contain_text("0 / 25")
+    assert Customer.objects.filter(owner=firm.ann).count() == 25, "the worker has not begun"
+    worker.start()
+    expect(dora.locator("main form[action$='/undo/']")).to_be_visible(timeout=60_000)
+    assert Customer.objects.filter(owner=firm.bob).count() == 25
+    dora.goto(plan)
+    dora.locator(
+        f"form[action='{reverse('accounts:user_leave', args=[firm.ann.pk])}'] button"
+    ).click()
+    firm.ann.refresh_from_db()
+    assert not firm.ann.is_active
