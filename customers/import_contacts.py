@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import saving
 from core.errors import RuleBroken
 from core.importing import Importer
-from core.importing.importer import Line
+from core.importing.line import SKIPPED, Line
 from core.importing.raw import as_text
 from customers.models import Contact
 
@@ -70,6 +70,9 @@ class MoreContacts(Importer):
                 self.read(line, columns[name], {}, False)
         if customer.errors:
             line.refuse("", "", _("The row of its customer has faults."))
+        elif customer.outcome == SKIPPED:
+            line.outcome, line.resembles = SKIPPED, customer.resembles
+            return line
         try:
             line.contact = None if line.errors else self.contact_of(line.values, is_main=False)
         except ValidationError as error:

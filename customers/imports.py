@@ -21,6 +21,7 @@ from core.importing.raw import told
 from core.search import CHINESE
 from customers import regions
 from customers.import_contacts import MoreContacts
+from customers.import_guard import Guarded
 from customers.models import Contact, Customer, Region
 from customers.services import customers
 
@@ -70,7 +71,7 @@ def keep_abroad(line, said) -> None:
     line.values["city"] = text
 
 
-class CustomerImporter(MoreContacts):
+class CustomerImporter(Guarded, MoreContacts):
     """Customers by name; a row may bring its main contact along, rows below it further ones."""
 
     model = Customer

@@ -1,7 +1,6 @@
 """What a model says about its import, and how a chunk of rows becomes records."""
 
 from copy import copy
-from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from core import saving
 from core.errors import RuleBroken
 from core.importing.fields import RelatedColumn
+from core.importing.line import SKIPPED, Line
 from core.importing.matching import Matching
 from core.importing.raw import as_text, fold
 from core.registry import Registry
@@ -19,22 +19,6 @@ from core.tagging import keeping as tags
 importers = Registry()  # {"customers.customer": CustomerImporter()}
 
 ADD, UPDATE, BOTH = "add", "update", "both"
-
-
-@dataclass
-class Line:
-    """One row of the sheet on its way: its values, its errors, and in the end its record."""
-
-    number: int
-    raw: dict
-    values: dict
-    errors: list  # [[column label, value, reason], …]
-    obj: object = None
-    outcome: str = "added"
-    changed: set = field(default_factory=set)  # fields of a record on file that get a new value
-
-    def refuse(self, label, raw, reason):
-        self.errors.append([str(label), as_text(raw)[:200], str(reason)])
 
 
 class Importer(Matching):
@@ -52,6 +36,7 @@ class Importer(Matching):
     key = "number"
     keys: tuple[tuple[str, ...], ...] = ()
     fixed: tuple[str, ...] = ()
+    guarded = False  # whether rows that resemble records on file are marked
     note = ""  # said on the upload page
     custom_defaults: dict = {}  # of the custom fields that core.custom.importing adds as columns
     custom_names: frozenset = frozenset()
@@ -103,10 +88,10 @@ class Importer(Matching):
     def check(self, rows, options, *, by, seen=None, lock=False) -> list[Line]:
         """Turn [(line number, raw cells), …] into lines with values or errors; writes nothing.
 
-        `seen` is a set of the keys of earlier chunks, to which those of this one are added; with
+        `seen` is {key: line} of earlier chunks, to which those of this one are added; with
         `lock` the records on file are locked until the end of the transaction.
         """
-        seen = set() if seen is None else seen
+        seen = {} if seen is None else seen
         named = {column.name: column for column in self.columns}
         mapping = options["mapping"].items()
         used = [(int(place), named[name]) for place, name in mapping if name in named]
@@ -128,9 +113,10 @@ class Importer(Matching):
                 self.read(line, column, known, needed)
         self.find_on_file(lines, options, by=by, seen=seen, lock=lock)
         tags.note_held([line.obj for line in lines if line.obj is not None])
-        self.refuse_doubles([line for line in lines if line.obj is None], seen)
+        new = [line for line in lines if line.obj is None and line.outcome != SKIPPED]
+        self.refuse_doubles(new, seen)
         for line in lines:
-            if not line.errors:
+            if line.is_sound:
                 self.validate(line, options, by)
         return lines
 
@@ -161,7 +147,7 @@ class Importer(Matching):
             elif key in seen:
                 line.refuse(label, key, _("This number or code appears twice in the sheet."))
             elif key:
-                seen.add(key)
+                seen[key] = line.number
 
     def validate(self, line, options, by):
         """Build the record, or put the new values on the one on file, and check its fields."""

@@ -6,7 +6,8 @@ from core.importing.sheets import inspect, sheet_names
 from core.importing.work import filled_rows, sheet
 from core.models import Batch
 
-KEPT = ("mode", "key", "clear", "make")  # choices that are remembered with the mapping
+# choices that are remembered with the mapping
+KEPT = ("mode", "key", "clear", "make", "similar")
 
 
 def look(batch, importer, *, place=None, line=None) -> int:

@@ -43,7 +43,7 @@ class Matching:
                 line.refuse(label, text, _("The same record appears twice in the sheet."))
             elif rows:
                 line.obj, line.outcome = rows[0], "changed"
-                seen.add(("row", rows[0].pk))
+                seen["row", rows[0].pk] = line.number
             elif needed and not all(key):
                 line.refuse(label, text, _("Without it nobody can tell which record is meant."))
             elif needed:

@@ -28,6 +28,7 @@ class PreviewRow:
     line: int
     outcome: str
     fault: str
+    resembles: str
     cells: list[PreviewCell]
 
 
@@ -37,7 +38,7 @@ def preview(batch) -> tuple[list[str], list[PreviewRow]]:
     chunk = next(chunks(batch, importer, 0, SHOWN), [])
     lines = importer.check(chunk, batch.options, by=batch.by)
     names = [name for _place, name in sorted(batch.options["mapping"].items(), key=place)]
-    words = {"added": _("Added"), "changed": _("Changed"), "same": _("Nothing to change")}
+    words = dict(BatchItem.Outcome.choices)
     rows = []
     for line in lines:
         faults = {column: reason for column, _value, reason in line.errors}
@@ -45,7 +46,7 @@ def preview(batch) -> tuple[list[str], list[PreviewRow]]:
         told = any(cell.fault for cell in cells)
         fault = "" if told or not line.errors else line.errors[0][2]
         outcome = _("Refused") if line.errors else words[line.outcome]
-        rows.append(PreviewRow(line.number, outcome, fault, cells))
+        rows.append(PreviewRow(line.number, outcome, fault, line.resembles, cells))
     return [importer.label(name) for name in names], rows
 
 

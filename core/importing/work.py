@@ -15,6 +15,7 @@ from django.utils.translation import override
 from core import audit
 from core.custom.importing import importer_for
 from core.errors import RuleBroken
+from core.importing.line import SKIPPED
 from core.importing.sheets import read_rows
 from core.jobs import job
 from core.models import Batch, BatchItem
@@ -62,19 +63,20 @@ def chunks(batch, importer, start, end=None):
 def check_batch(batch) -> None:
     """First pass: find every faulty cell; nothing is stored but the findings."""
     importer = importer_for(batch.model, batch.by)
-    seen: set = set()
+    seen: dict = {}
     for chunk in chunks(batch, importer, 0, batch.done):  # taken up again: what the first rows had
         made_by(importer, importer.check(chunk, batch.options, by=batch.by, seen=seen), seen)
     for chunk in chunks(batch, importer, batch.done):
         lines = importer.check(chunk, batch.options, by=batch.by, seen=seen)
         faulty = [line for line in lines if line.errors]
+        sound = [line for line in lines if line.is_sound]
         with transaction.atomic():
             if not still(batch, Batch.State.CHECKING):
                 return
-            note(batch, faulty)
+            note(batch, [line for line in lines if not line.is_sound])
             count(batch, "making", made_by(importer, lines, seen))
             count(batch, "counts", Counter(line.outcome for line in lines if not line.errors))
-            advance(batch, len(lines), len(lines) - len(faulty), len(faulty))
+            advance(batch, len(lines), len(sound), len(faulty))
     finish(batch, Batch.State.CHECKED)
 
 
@@ -84,11 +86,11 @@ def made_by(importer, lines, seen) -> Counter:
     for column in importer.columns:
         if not getattr(column, "make", None):
             continue
-        sound = [line for line in lines if not line.errors]
+        sound = [line for line in lines if line.is_sound]
         for row in (row for line in sound for row in column.rows_of(line.values)):
             mark = ("made", column.name, str(row))
             if getattr(row, "made_here", False) and mark not in seen:
-                seen.add(mark)
+                seen[mark] = True
                 found[column.name] += 1
     return found
 
@@ -103,20 +105,21 @@ def count(batch, name, found) -> None:
 def store_batch(batch) -> None:
     """Second pass: store the sound rows; what fails now is added to the findings."""
     importer = importer_for(batch.model, batch.by)
-    known = set(batch.items.exclude(errors=[]).values_list("line", flat=True))
+    noted = dict(batch.items.values_list("line", "outcome"))  # refused or left out by the check
     if not batch.done:
-        batch.options["counts"] = {}
+        left_out = sum(outcome == SKIPPED for outcome in noted.values())
+        batch.options["counts"] = {SKIPPED: left_out} if left_out else {}
     for chunk in chunks(batch, importer, batch.done):
-        sound = [(number, cells) for number, cells in chunk if number not in known]
+        sound = [(number, cells) for number, cells in chunk if number not in noted]
         with audit.acting(batch.by, "import", batch=batch):
             if not still(batch, Batch.State.RUNNING):
                 return
             lines = importer.check(sound, batch.options, by=batch.by, lock=True)
-            store(importer, [line for line in lines if not line.errors], batch.by)
+            store(importer, [line for line in lines if line.is_sound], batch.by)
             note(batch, lines)
             faulty = sum(bool(line.errors) for line in lines)
             count(batch, "counts", Counter(line.outcome for line in lines if not line.errors))
-            advance(batch, len(chunk), len(lines) - faulty, faulty)
+            advance(batch, len(chunk), sum(line.is_sound for line in lines), faulty)
     finish(batch, Batch.State.DONE)
 
 
@@ -136,9 +139,10 @@ def note(batch, lines) -> None:
         BatchItem(
             batch=batch,
             line=line.number,
-            object_id=None if line.errors else getattr(line.obj, "pk", None),
+            object_id=getattr(line.obj, "pk", None) if line.is_sound else None,
             outcome=BatchItem.Outcome.REFUSED if line.errors else line.outcome,
             errors=line.errors,
+            values={"resembles": line.resembles} if line.resembles else None,
         )
         for line in lines
     )

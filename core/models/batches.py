@@ -92,7 +92,8 @@ class BatchItem(models.Model):
 
     What a record looked like before and after stands in the audit trail (`batch.changes`). The
     items of an undo are the rows that the batch touched, the last one first; `outcome` is what
-    the batch did to them, and one with errors is left as it is.
+    the batch did to them, and one with errors is left as it is. `values` of a row of a sheet say
+    what it resembles.
     """
 
     class Outcome(models.TextChoices):
@@ -100,6 +101,7 @@ class BatchItem(models.Model):
         CHANGED = "changed", _("Changed")
         REMOVED = "removed", _("Removed")
         SAME = "same", _("Nothing to change")
+        SKIPPED = "skipped", _("Left out as a double")
         REFUSED = "refused", _("Refused")
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items")

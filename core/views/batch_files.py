@@ -92,10 +92,11 @@ class BatchRows(SheetOfRows):
                 str(numbers.get(item.object_id, "")),
                 self.link(model, item.object_id) if item.object_id in numbers else "",
                 reason(item.errors),
+                (item.values or {}).get("resembles", ""),
             ]
             for item in items
         }
-        return [_("Outcome"), _("Number"), _("Link"), _("Reason")], told
+        return [_("Outcome"), _("Number"), _("Link"), _("Reason"), _("Resembles")], told
 
     def link(self, model, key) -> str:
         if not has_page(model, "detail"):

@@ -134,7 +134,7 @@ class BatchDetail(BatchPage, DetailView):
             "poll_url": ("batch_detail", batch.is_running),
             "cancel_job_url": ("batch_cancel", batch.is_running and not batch.undo_of_id),
             "errors_url": ("batch_errors", files and batch.error_count),
-            "rows_url": ("batch_rows", files and ended),
+            "rows_url": ("batch_rows", files and (ended or checked)),
             "changes_url": ("batch_changes", ended and batch.kind != Batch.Kind.EXPORT),
             "result_url": ("batch_result", mine and batch.result),
         }
@@ -152,7 +152,11 @@ class BatchDetail(BatchPage, DetailView):
         """Return what an import does in numbers and, once checked, its first rows."""
         if batch.kind != Batch.Kind.IMPORT:
             return {}
-        found = {"tally": tally(batch)}
+        found = {
+            "tally": tally(batch),
+            "left_out": batch.options.get("counts", {}).get("skipped"),
+            "doubles": batch.items.filter(values__isnull=False).order_by("line")[:SHOWN],
+        }
         if batch.state == Batch.State.CHECKED and batch.by_id == self.request.user.pk:
             found["preview_heads"], found["preview"] = preview(batch)
         return found

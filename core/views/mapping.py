@@ -13,7 +13,7 @@ from django.views.generic import FormView
 from core.custom.importing import importer_for
 from core.errors import RuleBroken
 from core.importing.importer import ADD, BOTH, UPDATE
-from core.importing.looking import look
+from core.importing.looking import KEPT, look
 from core.importing.work import check_batch
 from core.models import Batch
 from core.views.batches import BatchPage, model_url, start
@@ -23,6 +23,11 @@ MODES = (
     (ADD, gettext_lazy("Add new records only")),
     (UPDATE, gettext_lazy("Change records on file only")),
     (BOTH, gettext_lazy("Change what is on file, add the rest")),
+)
+SIMILAR = (
+    ("skip", gettext_lazy("Leave the row out")),
+    ("update", gettext_lazy("Change the record on file that it resembles")),
+    ("anyway", gettext_lazy("Add it anyway")),
 )
 
 
@@ -90,6 +95,15 @@ class MappingForm(forms.Form):
                 label=_("Empty cells empty the field"),
                 help_text=_("Else an empty cell leaves the record as it is."),
             )
+        if self.importer.guarded:
+            may = by.may(self.importer.model, "change")
+            self.fields["similar"] = forms.ChoiceField(
+                choices=[choice for choice in SIMILAR if may or choice[0] != "update"],
+                required=False,
+                initial=options.get("similar", "skip"),
+                label=_("Rows that may be on file already"),
+                help_text=_("Also rows that repeat an earlier row. Empty cells empty nothing."),
+            )
         if makeable := [(c.name, str(c.label)) for c in self.importer.makeable(by)]:
             self.fields["make"] = forms.MultipleChoiceField(
                 choices=makeable,
@@ -125,7 +139,7 @@ class MappingForm(forms.Form):
 
     def chosen(self) -> dict:
         """Return the options of the batch."""
-        names = ("mapping", "mode", "key", "clear", "make")
+        names = ("mapping", *KEPT)
         return {name: self.cleaned_data.get(name) or "" for name in names}
 
     def rows(self, batch):
@@ -203,7 +217,5 @@ class MapPage(BatchPage, FormView):
         context = super().get_context_data(page=self, steps=wizard(1), batch=self.object, **kwargs)
         context["mapping"] = context["form"].rows(self.object)
         context["cancel_url"] = model_url(self.object)
-        context["more_fields"] = [
-            name for name in ("mode", "key", "clear", "make") if name in context["form"].fields
-        ]
+        context["more_fields"] = [name for name in KEPT if name in context["form"].fields]
         return context

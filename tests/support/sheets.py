@@ -56,7 +56,7 @@ def zipped(**members):
     return stream.getvalue()
 
 
-CHOICES = ("mode", "key", "clear", "make")
+CHOICES = ("mode", "key", "clear", "make", "similar")
 
 
 class ImportSteps:
