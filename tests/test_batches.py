@@ -171,7 +171,7 @@ class FileTests(BatchCase):
         answer = self.client.get(reverse("core:batch_rows", args=[batch.pk]))
         answer.streaming_content = [answer.content]
         head, added, refused = sheet_rows(answer)
-        self.assertEqual(head[2:], ("Outcome", "Number", "Link", "Reason"))
+        self.assertEqual(head[2:], ("Outcome", "Number", "Link", "Reason", "Resembles"))
         self.assertEqual(added[:4], ("a", "KH-8", "Added", "KH-8"))
         self.assertEqual(self.client.get(added[4]).context["object"].name, "a")
         self.assertEqual((refused[2], refused[4]), ("Refused", None))

@@ -31,7 +31,8 @@ def test_any_two_characters_pinyin_and_initials_find_a_name(client):
     client.force_login(make_user("ann", roles=["administrator"]))
     steps = ImportSteps()
     steps.client = client
-    steps.imported(Customer, xlsx(["客户名称"], *([name] for name in names[:400])))
+    rows = ([name] for name in names[:400])
+    steps.imported(Customer, xlsx(["客户名称"], *rows), similar="anyway")
     lost = []
     for name in names[:400:8]:
         full, initials = pinyin_of(name)
