@@ -95,6 +95,10 @@ class MappingForm(forms.Form):
                 label=_("Empty cells empty the field"),
                 help_text=_("Else an empty cell leaves the record as it is."),
             )
+        self.add_rest(options, by)
+
+    def add_rest(self, options, by):
+        """Add what becomes of rows that resemble others, and of names that nobody has."""
         if self.importer.guarded:
             may = by.may(self.importer.model, "change")
             self.fields["similar"] = forms.ChoiceField(
