@@ -1,6 +1,6 @@
 """The audit trail as a list: what was done to which record, in words, with the way there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -115,7 +115,19 @@ def told(changes, user) -> dict[int, history.Entry]:
     """Return {key of the entry: the entry in words}; of unknown kinds nothing is said."""
     known = [change for change in changes if model_of(change.model)]
     entries = history.in_words(known, user)
-    return {change.pk: entry for change, entry in zip(known, entries, strict=True)}
+    return {entry.change.pk: looked_at(entry) for entry in entries}
+
+
+def looked_at(entry: history.Entry) -> history.Entry:
+    """Of a look at a masked value say which field it was about; there is no more to say."""
+    change = entry.change
+    model = model_of(change.after["model"]) if change.model == "core.reveal" else None
+    if model is None:
+        return entry
+    column = model._meta.get_field(change.after["field"]).column
+    label = history.label_of(model, column)
+    row = history.Difference(str(capfirst(Reveal._meta.get_field("field").verbose_name)), "", label)
+    return replace(entry, rows=[row])
 
 
 @dataclass(frozen=True)

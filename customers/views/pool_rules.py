@@ -25,12 +25,12 @@ SHOWN = 50
 MOST = 10_000
 COLUMNS = (
     Column("name", gettext_lazy("Customer name")),
-    Column("number"),
+    Column("why", gettext_lazy("Why"), css="what"),  # early: a phone shows the first ones
     Column("owner", gettext_lazy("Account manager")),
     Column("level", kind="level"),
     Column("last_contact_at", kind="moment"),
     Column("last_order_on", kind="day"),
-    Column("why", gettext_lazy("Why"), css="what"),
+    Column("number"),
 )
 
 
