@@ -8,11 +8,11 @@ from django.db import connection
 from django.db.models import Value
 from django.utils.translation import gettext as _
 
-from core import firm
+from core import firm, privacy
 from core.importing import Importer
 from core.importing.line import SKIPPED
 from core.reach import within
-from customers.models import Customer
+from customers.models import Contact, Customer
 from customers.models.keys import WHOLE_PHONE
 from customers.naming import core_name
 from customers.services import cleaning
@@ -36,7 +36,8 @@ class Guarded(Importer):
             take_turns(lines)
         super().find_on_file(lines, options, by=by, seen=seen, lock=lock)
         sound = [line for line in lines if not line.errors]
-        keys = {line.number: keys_of(line.values) for line in sound}
+        phones = may_ask_phones(by)
+        keys = {line.number: keys_of(line.values, phones=phones) for line in sound}
         alike = Alike(keys.values(), by)
         choice = options.get("similar") or "skip"
         met = {
@@ -90,9 +91,16 @@ def take_turns(lines) -> None:
         cursor.execute(TURNS, [sorted(numbers)])
 
 
-def keys_of(values) -> list[tuple[str, str]]:
+def may_ask_phones(by) -> bool:
+    """Say whether phones find customers: a sheet of ten thousand numbers would undo a mask."""
+    of_contacts = {"mobile", "office_phone"}
+    hidden = privacy.masked(by, Customer) & {"phone"} | privacy.masked(by, Contact) & of_contacts
+    return not hidden
+
+
+def keys_of(values, *, phones=True) -> list[tuple[str, str]]:
     """Return (way, key) of all that a row says, the surest first."""
-    phones = [values.get("phone", ""), values.get("contact_mobile", "")]
+    phones = [values.get("phone", ""), values.get("contact_mobile", "")] if phones else []
     found = [("tax", str(values.get("tax_number", "")).upper())]
     found.append(("name", core_name(values.get("name", ""))))
     found += [("phone", tail_of(phone)[:WHOLE_PHONE]) for phone in phones]

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from core import firm
 from core.custom.importing import importer_for
 from core.models import Change
+from core.privacy import revealing
 from core.routes import url_for
 from customers.models import Contact, Customer
 from tests.support.calls import HAS_TOKENS, Program
@@ -94,6 +95,17 @@ class SheetTests(MaskedCase):
         [line] = importer.check([(2, ["华宁", "王工", MOBILE])], batch.options, by=self.bob)
         self.assertIn("choose something else", line.errors[0][2])
         self.assertIsNone(line.obj)
+
+    def test_a_sheet_of_numbers_marks_no_double_by_a_masked_phone(self):
+        heads = ["客户名称", "电话", "联系人", "联系人手机"]
+        rows = (["远航", PHONE, "", ""], ["云帆", "", "李工", MOBILE], ["华宁", "", "", ""])
+        batch = self.checked(Customer, xlsx(heads, *rows))
+        marked = batch.items.filter(values__isnull=False).values_list("line", flat=True)
+        self.assertEqual(list(marked), [4])  # by its name
+        revealing.decide({}, by=None)  # who may read may ask
+        batch = self.checked(Customer, xlsx(heads, *rows))
+        marked = batch.items.filter(values__isnull=False).values_list("line", flat=True)
+        self.assertEqual(list(marked.order_by("line")), [2, 3, 4])
 
 
 class FormerValueTests(MaskedCase):
