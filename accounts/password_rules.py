@@ -18,8 +18,8 @@ class Hasher(Argon2PasswordHasher):
     """Argon2id above the least that OWASP asks for (19 MiB, two rounds), in one thread.
 
     Django's own cost (100 MiB, eight threads) is too much for a morning of sign-ins on two cores.
-    A process works on one hash at a time, which leaves the GIL to others meanwhile: those who sign
-    in wait for each other, and nobody who is at work waits for them.
+    A process works on one hash at a time, without the GIL: in a morning those who sign in wait for
+    each other, and the processors are left to the pages of those who are in.
     """
 
     time_cost = 2

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -171,7 +172,7 @@ def of_department(department, user) -> Figure | None:
     count = rows[: settings.LIST_CAP + 1].count()
     text = f"{settings.LIST_CAP:,}+" if count > settings.LIST_CAP else f"{count:,}"
     address = f"{url_for(Customer, 'list')}?department={department.pk}"
-    return Figure(str(Customer._meta.verbose_name_plural), text, str(WHOLE), address)
+    return Figure(capfirst(Customer._meta.verbose_name_plural), text, str(WHOLE), address)
 
 
 WHOLE = _("of the department and those below it")
