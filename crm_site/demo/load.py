@@ -55,8 +55,8 @@ def load(today, scale=1.0, *, empty=False) -> firm.Firm:
     ):
         store(links, "followup.add", lambda row: authors[row.record_id])
     news.make(found)
-    date_history()
     leaving.make(found)
+    date_history()
     pool.make(found)
     return found
 

@@ -10,6 +10,7 @@ from sales.models import Order, OrderLine, OrderState
 
 ORDERS = 700
 PERIOD = 730  # days of orders
+SILENT = 0.1  # of the buyers
 CANCELLED = 0.06  # of all
 DRAFTS = 20  # of the newest so many, every other one is still a draft
 DISCOUNTS = ("0", "0", "0", "0.02", "0.03", "0.05", "0.05", "0.08", "0.1")
@@ -47,12 +48,21 @@ def shares(firm, buyers):
 
 
 def days(firm, draw, buyer, count) -> list[date]:
-    """Return the days of the orders of a buyer; the lost ones stopped a good while ago."""
+    """Return the days of the orders of a buyer, each in its own rhythm.
+
+    The lost ones stopped a good while ago; some of the others fell silent, which is what a warning
+    of churn is about.
+    """
     first = min(PERIOD, max(2, (firm.today - buyer.customer.filed_on).days - 1))
-    last = min(230, first - 1) if buyer.standing == "lost" else 1
-    if buyer.standing == "deal" and draw.random() < 0.12:
-        last = min(200, first - 1)  # fell silent: what a warning of churn is about
-    return [ago(firm.today, draw.uniform(last, first)) for _ in range(count)]
+    last = 1
+    if buyer.standing == "lost":
+        last = min(230 + draw.randrange(200), first - 1)
+    elif draw.random() < SILENT:
+        last = min(200, first - 1)
+    elif count == 1:
+        first = min(first, 150)  # a new customer
+    gap = (first - last) / count
+    return [ago(firm.today, last + gap * (n + draw.uniform(0.1, 0.6))) for n in range(count)]
 
 
 def one(firm, draw, buyer, day) -> tuple[Order, list[OrderLine]]:

@@ -2,13 +2,14 @@
 
 import pytest
 from django.db import transaction
+from django.db.models import Count, F
 from django.utils import timezone
 
 from accounts.models import SHIPPED, SignIn, User
 from core.models import Change
 from crm_site.demo import people
 from crm_site.demo.load import load
-from customers.models import Customer, Interaction
+from customers.models import ChurnCase, Customer, Interaction
 from reports.usage import UsageReport
 from sales.models import Opportunity, OpportunityState, Order, OrderState
 from tests.demo.checks import (
@@ -114,3 +115,20 @@ def test_nothing_happens_when_people_are_here(firm, db):
     before = fingerprint()
     assert "nothing was done" in demo()
     assert fingerprint() == before
+
+
+def test_churn_is_believable_and_has_a_past(firm, db):
+    waiting = ChurnCase.objects.open().count()
+    assert 0 < waiting <= Customer.objects.count() * 0.2
+    ended = ChurnCase.objects.filter(ended_on__isnull=False)
+    assert set(ended.values_list("state", flat=True)) == {"confirmed", "won_back"}
+    assert len(ended.dates("opened_on", "month")) > 3
+    assert not ended.filter(ended_on__lt=F("opened_on")).exists()
+    lost = Customer.objects.filter(state="lost", order_count__gt=0)
+    assert not lost.exclude(churn_cases__state="confirmed").exists()
+
+
+def test_follow_ups_are_with_several_people_and_about_opportunities(firm, db):
+    talks = Interaction.objects.annotate(people=Count("with_contacts"))
+    assert talks.filter(people__gt=1).exists() and not talks.filter(people=0).exists()
+    assert talks.filter(of_opportunityinteraction__isnull=False).exists()
