@@ -1,5 +1,6 @@
 """Pages of churn cases: list, board by state, the case with its measures, what ends it."""
 
+import json
 from datetime import timedelta
 
 from django.db.models import Count, Sum
@@ -20,6 +21,8 @@ from customers.filters import ChurnFilter
 from customers.models import CHURN_FLOW, ChurnCase, ChurnState
 from customers.services import churn
 
+MOVES = ("delay", "win_back", "confirm")  # each asks something in a form of its own
+BACK = "?board=1"
 CARDS = 30  # per column of the board
 RECENT = 90  # days that an ended case stays on the board
 
@@ -142,8 +145,22 @@ def lanes(page) -> list[dict]:
 def card(page, case) -> dict:
     day = case.look_again_on
     over = bool(case.is_open and day and day <= timezone.localdate())
-    buttons = verbs(case, "?board=1") if case.is_open and page.may("change") else []
-    return {"case": case, "over": over, "buttons": buttons}
+    moves = case.is_open and page.may("change")
+    return {
+        "case": case,
+        "over": over,
+        "buttons": verbs(case, BACK) if moves else [],
+        "ways": json.dumps(ways_of(case)) if moves else "",
+    }
+
+
+def ways_of(case) -> dict[str, str]:
+    """Return {column: address of the form} of where a card may be dragged."""
+    return {
+        CHURN_FLOW.next(case.state, verb): url_for(case, verb) + BACK
+        for verb in MOVES
+        if CHURN_FLOW.allows(case.state, verb)
+    }
 
 
 def verbs(case, tail="") -> list[Button]:

@@ -103,6 +103,60 @@ def test_a_measure_moves_a_case_on_the_board(firm, windows, customer):
     expect(page.locator(".zk-deal")).to_have_count(0)
 
 
+def test_a_card_is_dragged_where_it_may_go_and_the_form_of_the_move_opens(firm, windows, customer):
+    case = make_churn_case(customer)
+    ended = make_churn_case(
+        make_customer(firm.ann), state="won_back", ended_on=timezone.localdate()
+    )
+    page = windows(firm.ann)
+    page.goto(reverse("customers:churncase_board"))
+    card, lost = (
+        page.locator(".zk-deal", has_text="云帆精密"),
+        page.locator("[data-zk-lane=confirmed]"),
+    )
+    page.locator(".zk-deal", has_text=str(ended.customer)).drag_to(lost)
+    assert page.url.endswith("/board/")  # what has ended stays where it is
+    card.drag_to(lost)
+    page.wait_for_url(f"**/{case.pk}/confirm/?board=1")
+    page.locator("[name=reason]").fill("换了供应商")
+    page.locator("main form button.btn-primary").click()
+    page.wait_for_url("**/board/")
+    expect(page.locator("[data-zk-lane=confirmed] .zk-deal")).to_contain_text("云帆精密机械")
+    case.refresh_from_db()
+    assert (case.state, case.outcome) == ("confirmed", "换了供应商")
+
+
+def test_a_follow_up_with_two_people_is_written_on_the_customers_page(firm, windows, customer):
+    make_contact(customer, "李经理")
+    make_contact(customer, "赵总")
+    page = windows(firm.ann)
+    page.goto(customer.get_absolute_url())
+    composer = page.locator(".zk-composer")
+    composer.get_by_label("王工").check()
+    composer.locator("[name=contact_text]").fill("赵总")
+    composer.locator("textarea[name=summary]").fill("三方看现场")
+    page.locator("[data-zk-day]").click()
+    composer.locator("button[type=submit]").click()
+    expect(page.locator(".zk-timeline")).to_contain_text("王工、赵总")
+    page.goto(reverse("customers:interaction_add"))
+    page.locator("[name=customer_text]").fill("云帆")
+    page.locator("[role=option]").first.click()
+    expect(page.locator(".zk-picks")).to_contain_text("李经理")
+    assert [*barriers(page), *sideways(page)] == []
+
+
+def test_care_stands_on_the_start_page_with_its_follow_up(firm, windows, customer):
+    day = timezone.localdate().replace(year=1990)
+    contact = make_contact(customer, "李工", birthday=day)
+    page = windows(firm.ann)
+    page.goto("/")
+    card = page.locator("aside .zk-card", has_text="今日关怀")
+    expect(card).to_contain_text("李工")
+    assert [*barriers(page), *sideways(page)] == []
+    card.get_by_role("link", name="写跟进：云帆精密机械").first.click()
+    expect(page.locator(f".zk-picks input[value='{contact.pk}']")).to_be_checked()
+
+
 def test_care_is_seen_to_at_one_tap(firm, windows, customer):
     day = timezone.localdate().replace(year=1990)
     make_contact(customer, "李工", birthday=day)
