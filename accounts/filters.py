@@ -1,10 +1,9 @@
 import django_filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Absence, AccountRequest, Department, Role, SignIn, User
-from core.filters import DayRangeFilter, PersonFilter, RecordFilter
+from core.filters import ChoicesFilter, DayRangeFilter, PersonFilter, RecordFilter
 from core.search import matching
 
 
@@ -23,9 +22,7 @@ class DepartmentFilter(django_filters.ModelChoiceFilter):
 
 class SignInFilter(RecordFilter):
     person = PersonFilter(label=_("Person"))
-    outcome = django_filters.MultipleChoiceFilter(
-        choices=SignIn.Outcome, label=_("Outcome"), widget=forms.CheckboxSelectMultiple
-    )
+    outcome = ChoicesFilter(choices=SignIn.Outcome, label=_("Outcome"))
     at = DayRangeFilter(label=_("Time"))
     address = django_filters.CharFilter(
         lookup_expr="startswith", label=pgettext_lazy("network", "Address")
@@ -39,11 +36,7 @@ class SignInFilter(RecordFilter):
 class AbsenceFilter(RecordFilter):
     owner = PersonFilter(label=_("Person"))
     department = DepartmentFilter(field_name="owner", label=_("Department and below"))
-    kind = django_filters.MultipleChoiceFilter(
-        choices=Absence.Kind,
-        label=pgettext_lazy("absence", "Kind"),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    kind = ChoicesFilter(choices=Absence.Kind, label=pgettext_lazy("absence", "Kind"))
     starts_on = DayRangeFilter(label=_("Begins"))
 
     class Meta:
@@ -74,9 +67,7 @@ class UserFilter(RecordFilter):
 
 
 class AccountRequestFilter(RecordFilter):
-    state = django_filters.MultipleChoiceFilter(
-        choices=AccountRequest.State, label=_("State"), widget=forms.CheckboxSelectMultiple
-    )
+    state = ChoicesFilter(choices=AccountRequest.State, label=_("State"))
     created_at = DayRangeFilter(label=_("Sent"))
 
     class Meta:

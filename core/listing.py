@@ -24,6 +24,7 @@ class Listing:
     columns: tuple[Column, ...] = ()
     order = "-pk"
     quick: tuple = ()
+    libraries: tuple = ()  # ((name, label, condition(rows)), …): tabs over the same model
 
     @classmethod
     def page_name(cls) -> str:
@@ -69,7 +70,10 @@ class Listing:
 
     @classmethod
     def narrowed(cls, rows, user, data):
-        """Apply the quick filter of the address."""
+        """Apply the library and the quick filter of the address."""
+        for name, _label, condition in cls.libraries:
+            if name == data.get("library", ""):
+                rows = condition(rows)
         for name, _label, condition in cls.quick:
             if name == data.get("quick", ""):
                 rows = condition(rows, user)

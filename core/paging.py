@@ -92,6 +92,28 @@ def gathered(rows, order: str, size: int, skip: int = 0) -> tuple[list[int], int
         return cursor.fetchone()
 
 
+def counts(found: dict, most: int) -> dict:
+    """Return {name: number of rows, `most` when there are more} in one statement."""
+    asked = {}
+    for name, rows in found.items():
+        try:
+            asked[name] = rows.order_by().values("pk")[:most].query.sql_with_params()
+        except EmptyResultSet:  # conditions that no row can meet
+            continue
+    return dict.fromkeys(found, 0) | count_all(asked)
+
+
+def count_all(asked: dict) -> dict:
+    """Return {name: number of rows} of {name: (statement, values)}, all in one statement."""
+    if not asked:
+        return {}
+    parts = [f"(SELECT count(*) FROM ({sql}) AS rows)" for sql, _values in asked.values()]  # noqa: S608
+    params = [value for _sql, values in asked.values() for value in values]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        return dict(zip(asked, cursor.fetchone(), strict=True))
+
+
 def keys_of(rows, order: str, size: int, skip: int = 0) -> tuple[list[int], int]:
     """Return `size` keys after the first `skip` ones, and the capped count, at bounded cost.
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from core import attachments
+from core import attachments, paging
 from core.composed import KEY, Composed
 from core.reach import follows
 from core.tables import Column
@@ -93,6 +92,9 @@ panels: dict[type[Model], list[Panel]] = defaultdict(list)
 # functions (obj, user) -> ui.Figure or None: key figures that higher apps bring to a page
 figures: dict[type[Model], list] = defaultdict(list)
 
+# functions (page) -> ui.Strip or None: what must be seen before anything else on a record page
+strips: dict[type[Model], list] = defaultdict(list)
+
 # functions (obj, user) -> ui.Button or None: what higher apps add to the menu of every record page
 actions: list = []
 
@@ -132,14 +134,4 @@ def moment_of(text: str):
 
 def counts(shown, obj, user) -> dict[str, int]:
     """Return {panel name: rows in reach, capped}: one statement for all panels."""
-    parts, params, names = [], [], []
-    for panel in shown:
-        sql, values = panel.counted(obj, user)
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS rows)")  # noqa: S608
-        params += values
-        names.append(panel.name)
-    if not parts:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        return dict(zip(names, cursor.fetchone(), strict=True))
+    return paging.count_all({panel.name: panel.counted(obj, user) for panel in shown})

@@ -13,7 +13,18 @@ from operator import or_
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, F, Func, Q, TextChoices, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    TextChoices,
+    Value,
+    When,
+)
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -128,8 +139,9 @@ class Owned:
     def through(self, model, condition) -> Q:
         """Ask a condition on the table that carries the owner of the rows of `model`.
 
-        Through another record it is asked as IN (subquery): conditions that mix columns of two
-        tables under OR cannot use an index of either.
+        Through another record it is asked as EXISTS (subquery): conditions that mix columns of two
+        tables under OR cannot use an index of either. IN says the same, but beside other
+        conditions or as a column PostgreSQL gathers all records within reach for it first.
         """
         if not self.record:
             return condition
@@ -140,8 +152,7 @@ class Owned:
             # all but what hangs on the recycle bin: leaving out a few is cheaper than a join
             gone = records.filter(deleted_at__isnull=False)
             return ~Q(**{f"{self.record}__in": gone.values("pk")})
-        held = records.filter(condition, deleted_at=None)
-        return Q(**{f"{self.record}__in": held.values("pk")})
+        return Q(Exists(records.filter(condition, deleted_at=None, pk=OuterRef(self.record))))
 
     def grounds(self, user, scope, action) -> list[Ground]:
         """Return the conditions on the table that carries the owner; one that holds is enough."""

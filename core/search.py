@@ -91,8 +91,11 @@ class PinyinText:
             setattr(obj, column, text)
 
     @staticmethod
-    def indexes(field: str, table: str) -> list:
-        """Return the indexes that serve search and sorting of the name."""
+    def indexes(field: str, table: str, include=()) -> list:
+        """Return the indexes that serve search and sorting of the name.
+
+        The one that sorts also keeps the columns `include`.
+        """
         return [
             GinIndex(Grams(F(field)), name=f"{table}_grams"),
             GinIndex(
@@ -101,7 +104,7 @@ class PinyinText:
                 name=f"{table}_pinyin",
             ),
             GinIndex(Grams(F(f"{field}_initials")), name=f"{table}_initials"),
-            Index(fields=[f"{field}_pinyin", "id"], name=f"{table}_pinyin_sort"),
+            Index(fields=[f"{field}_pinyin", "id"], include=include, name=f"{table}_pinyin_sort"),
         ]
 
 

@@ -95,11 +95,11 @@ class CustomersConfig(AppConfig):
         from core.api import resources
         from core.history import verbs
         from core.importing import importers
-        from core.panels import figures, panels, timelines
+        from core.panels import figures, panels, strips, timelines
         from core.undoing import recompute
         from core.views.search import Found, searchable
         from customers import api, messages
-        from customers.churn_panels import CHURN, course
+        from customers.churn_panels import CHURN, course, warning
         from customers.holdings import HOLDINGS
         from customers.imports import ContactImporter, CustomerImporter
         from customers.interaction_imports import InteractionImporter
@@ -107,10 +107,9 @@ class CustomersConfig(AppConfig):
         from customers.panels import PANELS, followups, of_department, tell_what_belongs
         from customers.services import customers, trade
 
-        telling.register(*messages.KINDS)
         verbs.update(VERBS)
         holdings.register(*HOLDINGS)
-        telling.register(*(telling.Kind(*kind) for kind in MESSAGES))
+        telling.register(*messages.KINDS, *(telling.Kind(*kind) for kind in MESSAGES))
         importers["customers.customer"] = CustomerImporter()
         importers["customers.contact"] = ContactImporter()
         importers["customers.interaction"] = InteractionImporter()
@@ -118,6 +117,7 @@ class CustomersConfig(AppConfig):
         figures[Department].append(of_department)
         panels[Customer] += [*PANELS[:2], CHURN, *PANELS[2:]]
         timelines[Customer].append(followups)
+        strips[Customer].append(warning)
         timelines[ChurnCase].append(course)
         tell_what_belongs()
         searchable[Customer] = Found("building", lambda row: row.number)

@@ -18,8 +18,9 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from core import firm, privacy
 from core.registry import Registry
+from core.routes import url_for
 from customers.libraries import SILENT
-from customers.models import CareMark, Contact, Customer
+from customers.models import CareMark, Contact, Customer, Interaction
 
 MOST = 50  # of one kind on a page
 QUIET_DAYS = 7  # so long a silent customer is left alone after somebody has seen to it
@@ -124,6 +125,12 @@ def today_for(user, *, mine=False) -> list[tuple[str, Kind, list[Occasion]]]:
         for name, kind, each_of in found
         if (left := [each for each in each_of if not is_done(name, kind, each, day, done)])
     ]
+
+
+def follow_up_url(each: Occasion) -> str:
+    """Return where the follow-up of an occasion is written: one tap away."""
+    contact = f"&contact={each.contact.pk}" if each.contact else ""
+    return f"{url_for(Interaction, 'add')}?customer={each.customer.pk}{contact}"
 
 
 def seen_to(keys, day) -> dict[tuple, date]:

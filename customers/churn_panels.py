@@ -3,10 +3,12 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.composed import RelatedRows
 from core.filters import start_of_day
 from core.panels import Panel
+from core.routes import url_for
 from core.tables import Column
-from core.ui import Event
+from core.ui import Button, Event, Strip
 from customers.models import ChurnCase
 
 CHURN = Panel(
@@ -24,6 +26,26 @@ CHURN = Panel(
     "customer",
     "-opened_on",
 )
+
+
+WARNING = RelatedRows(ChurnCase, "customer", lambda rows: rows.open())
+
+
+def warning(page) -> Strip | None:
+    """Return the open case of the customer that a page shows."""
+    if not page.may("view", ChurnCase):
+        return None
+    case = next(iter(WARNING.rows(page.object, page.request.user)), None)  # one at most
+    if case is None:
+        return None
+    text = gettext("Churn warning: %s") % case.said
+    if case.look_again_on:
+        day = case.look_again_on.isoformat()
+        text += " " + gettext("Measures are under way, look again on %s.") % day
+    button = Button(gettext("Look at the case"), url_for(case, "detail"))
+    if page.may("change", ChurnCase) and page.within("change"):
+        button = Button(gettext("Note a measure"), url_for(case, "delay"), "calendar-time")
+    return Strip(text, "warn", button)
 
 
 def course(case, user, until, limit):

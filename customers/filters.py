@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.filters import DepartmentFilter
 from accounts.models import Department
-from core.filters import DayRangeFilter, DictionaryFilter, PersonFilter, RecordFilter
+from core.filters import ChoicesFilter, DayRangeFilter, DictionaryFilter, PersonFilter, RecordFilter
 from customers import involved
 from customers.fields import RegionChoice
 from customers.models import (
@@ -41,16 +41,12 @@ class RegionFilter(django_filters.ModelChoiceFilter):
 class CustomerFilter(RecordFilter):
     owner = PersonFilter(label=_("Account manager"))
     department = DepartmentFilter(field_name="owner", label=_("Department and below"))
-    state = django_filters.MultipleChoiceFilter(
-        choices=Customer.State, label=_("State"), widget=forms.CheckboxSelectMultiple
-    )
+    state = ChoicesFilter(choices=Customer.State, label=_("State"))
     level = DictionaryFilter("customer_level", label=_("Level"))
     category = DictionaryFilter("customer_category", label=_("Category"))
     industry = DictionaryFilter("industry", label=_("Industry"))
     source = DictionaryFilter("customer_source", label=_("Source"))
-    life_cycle = django_filters.MultipleChoiceFilter(
-        choices=LifeCycle, label=_("Life cycle"), widget=forms.CheckboxSelectMultiple
-    )
+    life_cycle = ChoicesFilter(choices=LifeCycle, label=_("Life cycle"))
     region = RegionFilter(label=_("Region"))
     city = django_filters.CharFilter(lookup_expr="startswith", label=_("City abroad"))
     next_contact_at = DayRangeFilter(label=_("Next contact"))
@@ -101,11 +97,7 @@ class OfCustomerFilter(RecordFilter):
 class InteractionFilter(OfCustomerFilter):
     author = PersonFilter(label=_("Author"))
     kind = DictionaryFilter("interaction_kind", label=_("Kind"))
-    category = django_filters.MultipleChoiceFilter(
-        choices=Interaction.Category,
-        label=_("Contact category"),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    category = ChoicesFilter(choices=Interaction.Category, label=_("Contact category"))
     words = django_filters.CharFilter(method="mention", label=_("Words in the text"))
     at = DayRangeFilter(label=_("Time"))
 
@@ -122,9 +114,7 @@ InteractionFilter.base_filters |= involved.filters()
 
 
 class ChurnFilter(OfCustomerFilter):
-    state = django_filters.MultipleChoiceFilter(
-        choices=ChurnState, label=_("State"), widget=forms.CheckboxSelectMultiple
-    )
+    state = ChoicesFilter(choices=ChurnState, label=_("State"))
     reason = django_filters.ChoiceFilter(
         choices=ChurnReason, method="warned_of", label=_("Reason of the warning")
     )

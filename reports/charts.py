@@ -41,7 +41,7 @@ def middle(place: int) -> float:
 
 
 def pareto(report, lines) -> dict | None:
-    """Return the chart of the first 20 customers with the line of the cumulative share."""
+    """Return the chart of the first 20 lines with the line of the cumulative share."""
     lines = lines[:BARS]
     if not lines or not lines[0].amount:
         return None
@@ -51,7 +51,7 @@ def pareto(report, lines) -> dict | None:
     bars_are = _("bars: amount in ¥10,000") if chinese else _("bars: amount in ¥1,000")
     dots = [dot(place, line) for place, line in enumerate(lines)]
     return {
-        "title": _("The first %d customers and their cumulative share") % len(lines),
+        "title": str(report.chart_title) % len(lines),
         "note": " · ".join((bars_are, _("line: cumulative share"), _("dashes: 80%"))),
         "width": WIDTH,
         "height": HEIGHT,
@@ -71,7 +71,7 @@ def bars(report, lines, top) -> list[dict]:
     drawn = []
     for place, line in enumerate(lines):
         y = height(line.amount / top)
-        label1, label2 = short(line.customer.short_name or line.customer.name)
+        label1, label2 = short(line.short_name or line.name)
         drawn.append(
             {
                 "x": round(middle(place) - wide / 2, 1),
@@ -81,7 +81,7 @@ def bars(report, lines, top) -> list[dict]:
                 "cx": round(middle(place), 1),
                 "label1": label1,
                 "label2": label2,
-                "title": f"{line.customer.name} ¥{money(line.amount)}",
+                "title": f"{line.name} ¥{money(line.amount)}",
                 "url": report.drill_url(line),
                 "strong": line.rank <= strong,
             }
@@ -90,7 +90,7 @@ def bars(report, lines, top) -> list[dict]:
 
 
 def dot(place, line) -> dict:
-    title = f"{line.customer.name} {line.cumulative:.1%}"
+    title = f"{line.name} {line.cumulative:.1%}"
     return {"x": round(middle(place), 1), "y": height(line.cumulative), "title": title}
 
 

@@ -23,6 +23,7 @@ from core.routes import url_for
 from core.tables import Column
 from customers.models import ChurnCase, ChurnReason, ChurnState
 from reports.base import Report
+from reports.grouping import Grouping, groupings
 
 
 class Division(models.TextChoices):
@@ -99,10 +100,19 @@ class ChurnReport(Report):
     def by(self) -> str:
         return self.answers.get("by") or Division.MONTH
 
+    @cached_property
+    def grouping(self) -> Grouping | None:
+        """The custom field of the customers that the cases are divided by, if it is one."""
+        return groupings(self.user).get(self.by)
+
+    @property
+    def by_label(self) -> str:
+        return self.grouping.field.label if self.grouping else Division(self.by).label
+
     @property
     def columns(self):
         return (
-            Column("name", Division(self.by).label),
+            Column("name", self.by_label),
             Column("warned", _("Warned"), kind="number"),
             Column("waiting", _("Nothing done yet"), kind="number"),
             Column("delayed", _("Measures under way"), kind="number"),
@@ -129,7 +139,8 @@ class ChurnReport(Report):
         return rows
 
     def rows(self, limit=None) -> list[Line]:
-        found = self.by_reason() if self.by == Division.REASON else self.grouped(KEYS[self.by])
+        key = self.grouping.key() if self.grouping else KEYS.get(self.by)
+        found = self.by_reason() if self.by == Division.REASON else self.grouped(key)
         names = self.names([row["key"] for row in found])
         lines = [Line(name=names.get(row["key"], "—"), **row) for row in found]
         if self.by == Division.MONTH:
@@ -153,6 +164,8 @@ class ChurnReport(Report):
 
     def names(self, keys) -> dict:
         """Return {key: what the line is called}."""
+        if self.grouping:
+            return self.grouping.names(keys)
         keys = [key for key in keys if key is not None]
         if self.by == Division.MONTH:
             return {key: f"{key:%Y-%m}" for key in keys}
@@ -174,6 +187,8 @@ class ChurnReport(Report):
 
     def drill_url(self, name: str, line: Line | None = None) -> str:
         """Return the list of exactly the cases behind a figure."""
+        if line is not None and self.grouping:
+            return ""  # the list of cases knows nothing of the fields of their customers
         answers, query = self.answers, {}
         first, last = answers.get("since"), answers.get("until")
         for field in ("owner", "department"):

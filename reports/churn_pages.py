@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,8 +9,9 @@ from core.cells import money
 from core.tables import table
 from core.ui import Cell, Empty, Figure
 from customers.models import ChurnCase
-from reports.churn import STATES, ChurnReport, Division
+from reports.churn import STATES, ChurnReport
 from reports.forms import ChurnForm
+from reports.links import link
 from reports.report_pages import ReportPage
 
 SHOWN = 200
@@ -59,9 +59,7 @@ class ChurnPage(ReportPage):
         found = []
         for column, cell in zip(self.report.columns, cells, strict=True):
             known = column.name in STATES and getattr(line, column.name)
-            url = self.report.drill_url(column.name, line) if known else ""
-            link = format_html('<a href="{}">{}</a>', url, cell.html) if url else cell.html
-            found.append(cell._replace(html=link))
+            found.append(link(cell, self.report.drill_url(column.name, line) if known else ""))
         return found
 
     def sums(self) -> list[Cell]:
@@ -83,4 +81,4 @@ class ChurnPage(ReportPage):
         )
 
     def asked(self):
-        return (f"{_('Divide by')}: {Division(self.report.by).label}", *super().asked())
+        return (f"{_('Divide by')}: {self.report.by_label}", *super().asked())

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, Sum, Value
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -21,25 +21,26 @@ from core.routes import url_for
 from core.tables import Column
 from customers.models import Customer
 from reports.base import Report
-from reports.forms import narrowing
+from reports.grouping import narrowing
 from sales.models import Order, OrderState
 
 PARETO = Decimal("0.8")
 
 # The text is ours and the ORM's; values travel as parameters.
 RANKED = """
-WITH by_customer(customer, orders, amount) AS MATERIALIZED ({by_customer}),
+WITH by_key(key, customers, orders, amount) AS MATERIALIZED ({by_key}),
 ranked AS (
     SELECT *, row_number() OVER best AS rank, sum(amount) OVER best AS running,
         sum(amount) OVER () AS whole
-    FROM by_customer WINDOW best AS (ORDER BY amount DESC, customer)
+    FROM by_key WINDOW best AS (ORDER BY amount DESC, key)
 ),
 summary AS (
-    SELECT count(*), coalesce(sum(orders), 0)::bigint, coalesce(sum(amount), 0),
+    SELECT coalesce(sum(customers), 0)::bigint, coalesce(sum(orders), 0)::bigint,
+        coalesce(sum(amount), 0),
         count(*) FILTER (WHERE running - amount < whole * %s)
     FROM ranked
 )
-SELECT rank, customer, orders, amount, running, summary.*
+SELECT rank, key, customers, orders, amount, running, summary.*
 FROM ranked CROSS JOIN summary ORDER BY rank LIMIT %s
 """
 
@@ -62,6 +63,14 @@ class Line:
     def __str__(self):
         return self.customer.name
 
+    @property
+    def name(self) -> str:
+        return self.customer.name
+
+    @property
+    def short_name(self) -> str:
+        return self.customer.short_name
+
     def get_absolute_url(self):
         return url_for(self.customer, "detail")
 
@@ -75,6 +84,8 @@ class Contribution(Report):
     """Answers: since, until (days or None), department, owner, q."""
 
     title = _("Customer contribution")
+    of_customers_alone = True  # each line is one of them
+    chart_title = _("The first %d customers and their cumulative share")
     columns = (
         Column("rank", _("Rank"), kind="number"),
         Column("customer.name", _("Customer")),
@@ -122,24 +133,27 @@ class Contribution(Report):
             customers = filter_of(field).filter(customers, value)
         return rows.filter(customer__in=customers.order_by().values("pk"))
 
-    def read(self, limit=None) -> list[tuple]:
-        """Return (rank, customer, orders, amount, running amount) and the totals: one statement.
+    def by_key(self):
+        """Return the query of (key, customers, orders, amount); here the keys are customers."""
+        rows = self.orders().order_by().values("customer_id")
+        rows = rows.annotate(n=Count("pk"), total=Sum("amount"), one=Value(1))
+        return rows.values_list("customer_id", "one", "n", "total")
 
-        Ranks, running sums and the 80 % line are counted by the database, so a firm with a
-        million customers sends only the lines that are shown.
+    def read(self, limit=None) -> list[tuple]:
+        """Return (rank, key, customers, orders, amount, running amount) and the totals.
+
+        Ranks, running sums and the 80 % line are counted by the database in one statement, so a
+        firm with a million customers sends only the lines that are shown.
         """
-        by_customer = self.orders().order_by().values("customer_id")
-        by_customer = by_customer.annotate(n=Count("pk"), total=Sum("amount"))
-        query = by_customer.values_list("customer_id", "n", "total").query
         try:
-            sql, params = query.sql_with_params()
+            sql, params = self.by_key().query.sql_with_params()
         except EmptyResultSet:  # a name that nothing can be found by
             found = []
         else:
             with connection.cursor() as cursor:
-                cursor.execute(RANKED.format(by_customer=sql), [*params, PARETO, limit])
+                cursor.execute(RANKED.format(by_key=sql), [*params, PARETO, limit])
                 found = cursor.fetchall()
-        self.summary = found[0][5:] if found else (0, 0, Decimal(0), 0)
+        self.summary = found[0][6:] if found else (0, 0, Decimal(0), 0)
         return found
 
     @cached_property
@@ -164,7 +178,7 @@ class Contribution(Report):
         whole = self.totals()["amount"] or Decimal(1)
         return [
             Line(rank, customers[key], orders, amount, share(amount, whole), share(running, whole))
-            for rank, key, orders, amount, running, *_totals in found
+            for rank, key, _one, orders, amount, running, *_totals in found
         ]
 
     def drill_url(self, line: Line | None = None) -> str:

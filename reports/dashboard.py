@@ -13,6 +13,7 @@ from core.filters import start_of_day
 from core.routes import url_for
 from core.ui import Button, Empty, Figure
 from customers.models import Customer, Interaction
+from reports.side_notes import side_notes
 from sales.models import Opportunity, Order, OrderState, PlanStep
 
 SHOWN = 12
@@ -41,7 +42,7 @@ class DashboardPage(TemplateView):
             figures=self.figures(),
             today=groups,
             empty=None if groups else self.empty(),
-            rail=[],
+            rail=side_notes(self.request.user),
             **kwargs,
         )
 

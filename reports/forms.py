@@ -3,25 +3,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
-from core.custom.fields import fields_of
 from core.custom.filters import filter_of
 from core.fields import RelatedChoice
 from core.forms import keep_in_reach
-from core.models import CustomField
 from customers.models import Customer
+from reports import grouping
 from reports.churn import Division
 from reports.periods import Period, span
-
-Kind = CustomField.Kind
-
-
-# custom fields of customers that divide them into few groups
-NARROWING = (Kind.CHOICE, Kind.CHOICES, Kind.TICK, Kind.PERSON)
-
-
-def narrowing(user) -> list[CustomField]:
-    """Return the custom fields by which the person can narrow a report of customers."""
-    return [field for field in fields_of(Customer, user) if field.kind in NARROWING]
 
 
 class PeriodForm(forms.Form):
@@ -79,9 +67,15 @@ class ContributionForm(PeriodForm):
         widget=forms.TextInput(attrs={"placeholder": _("two characters or more")}),
     )
 
+    by = forms.ChoiceField(label=_("One line for each"), required=False)
+
     def extend(self, user):
-        for field in narrowing(user):
+        for field in grouping.narrowing(user):
             self.fields[field.key] = filter_of(field).field
+        groups = grouping.choices(user)
+        self.fields["by"].choices = [("", Customer._meta.verbose_name), *groups]
+        if not groups:
+            del self.fields["by"]
 
 
 class ChurnForm(PeriodForm):
@@ -89,3 +83,6 @@ class ChurnForm(PeriodForm):
 
     by = forms.ChoiceField(label=_("Divide by"), choices=Division, required=False)
     field_order = ("by", "period", "since", "until", "department", "owner")
+
+    def extend(self, user):
+        self.fields["by"].choices = [*Division.choices, *grouping.choices(user)]

@@ -1,11 +1,14 @@
 """The page of a report: form, figures, chart, table, sheets; within the person's reach."""
 
+from types import SimpleNamespace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference
 
-from core import exporting
+from core import cells, exporting
+from core.address import Address
 from core.cells import money
 from core.filters import describe
 from core.tables import table
@@ -13,6 +16,7 @@ from core.ui import Cell, Empty, Figure
 from reports import charts
 from reports.contribution import Contribution
 from reports.forms import ContributionForm
+from reports.grouped import GroupedContribution
 from reports.links import linked
 from reports.report_pages import ReportPage
 from sales.models import Order
@@ -25,6 +29,12 @@ class ContributionPage(ReportPage):
 
     title = gettext_lazy("Customer contribution")
     report_class, form_class, model = Contribution, ContributionForm, Order
+
+    def made(self, answers):
+        if answers.get("by"):
+            address = Address(self.request.path, self.request.GET)
+            return GroupedContribution(self.request.user, answers, address)
+        return super().made(answers)
 
     def get_context_data(self, **kwargs):
         report = self.report
@@ -44,7 +54,7 @@ class ContributionPage(ReportPage):
         share = f"{top / totals['customers']:.1%}" if totals["customers"] else "—"
         average = totals["amount"] / totals["orders"] if totals["orders"] else 0
         drill = self.report.drill_url()
-        return [
+        found = [
             Figure(_("Contributing customers"), str(totals["customers"])),
             Figure(_("Order amount"), f"¥{money(totals['amount'])}", "", drill),
             Figure(
@@ -53,18 +63,21 @@ class ContributionPage(ReportPage):
                 _("¥%s on average") % money(average),
                 drill,
             ),
-            Figure(_("Customers behind 80%"), str(top), _("%s of contributing customers") % share),
         ]
+        if self.report.of_customers_alone:
+            note = _("%s of contributing customers") % share
+            found.append(Figure(_("Customers behind 80%"), str(top), note))
+        return found
 
     def grid(self, lines, totals):
         report = self.report
         drawn = table(report.columns, Order, lines, label=str(self.title))
         drawn = linked(drawn, lines, report, cut=report.pareto())
-        drawn.totals.extend(
-            [Cell(""), Cell(_("Total")), Cell(""), Cell("")]
-            + [Cell(f"{totals['orders']:,}", "num"), Cell(money(totals["amount"]), "num")]
-            + [Cell("100.0%", "num"), Cell("", "num")]
-        )
+        sums = {**totals, "share": 1}
+        for column in report.columns:
+            known = cells.write(column, SimpleNamespace(**sums)) if column.name in sums else ""
+            drawn.totals.append(Cell(known, column.classes))
+        drawn.totals[1] = Cell(_("Total"))
         return drawn
 
     def empty(self):
@@ -76,7 +89,10 @@ class ContributionPage(ReportPage):
     # sheets ----------------------------------------------------------------------------
 
     def asked(self) -> tuple[str, ...]:
-        named = [(_("Customer name"), self.report.answers.get("q"))]
+        answers, by = self.report.answers, self.form.fields.get("by")
+        named = [(_("Customer name"), answers.get("q"))]
+        if answers.get("by"):
+            named.append((by.label, dict(by.choices)[answers["by"]]))
         for field, value in self.report.custom_answers():
             named.append((field.label, describe(self.form.fields[field.key], value)))
         return super().asked() + tuple(f"{label}: {value}" for label, value in named if value)
@@ -102,13 +118,15 @@ class ContributionPage(ReportPage):
     def sheet_chart(self, sheet, count):
         bars, line = BarChart(), LineChart()
         bars.title, bars.height, bars.width = str(self.title), 9, 24
-        bars.add_data(
-            Reference(sheet, min_col=6, min_row=1, max_row=count + 1), titles_from_data=True
-        )
-        bars.set_categories(Reference(sheet, min_col=2, min_row=2, max_row=count + 1))
-        line.add_data(
-            Reference(sheet, min_col=8, min_row=1, max_row=count + 1), titles_from_data=True
-        )
+        names = [column.name for column in self.report.columns]
+
+        def column(name, first):
+            place = names.index(name) + 1
+            return Reference(sheet, min_col=place, min_row=first, max_row=count + 1)
+
+        bars.add_data(column("amount", 1), titles_from_data=True)
+        bars.set_categories(column(names[1], 2))
+        line.add_data(column("cumulative", 1), titles_from_data=True)
         line.y_axis.axId, line.y_axis.crosses = 200, "max"
         bars += line
         return bars

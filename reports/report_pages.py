@@ -30,10 +30,14 @@ class ReportPage(TemplateView):
 
     def get(self, request, *args, **kwargs):
         self.form = self.form_class(request.GET, user=request.user)
-        self.report = self.report_class(request.user, self.form.answers())
+        self.report = self.made(self.form.answers())
         if kind := request.GET.get("format"):
             return self.sheet(kind)
         return super().get(request, *args, **kwargs)
+
+    def made(self, answers):
+        """Return the report that answers these questions."""
+        return self.report_class(self.request.user, answers)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

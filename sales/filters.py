@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.filters import DepartmentFilter
-from core.filters import DayRangeFilter, DictionaryFilter, PersonFilter, RecordFilter
+from core.filters import ChoicesFilter, DayRangeFilter, DictionaryFilter, PersonFilter, RecordFilter
 from core.search import matching
 from customers.models import Customer
 from sales.models import Opportunity, OpportunityState, Order, OrderState, Stage
@@ -12,9 +12,7 @@ from sales.models import Opportunity, OpportunityState, Order, OrderState, Stage
 
 class OpportunityFilter(RecordFilter):
     owner = PersonFilter(label=_("Account manager"))
-    state = django_filters.MultipleChoiceFilter(
-        choices=OpportunityState, label=_("State"), widget=forms.CheckboxSelectMultiple
-    )
+    state = ChoicesFilter(choices=OpportunityState, label=_("State"))
     stage = django_filters.ModelChoiceFilter(queryset=Stage.objects.all(), label=_("Stage"))
     source = DictionaryFilter("opportunity_source", label=_("Source"))
     expected_close = DayRangeFilter(label=_("Expected close"))
@@ -30,9 +28,7 @@ class OrderFilter(RecordFilter):
         queryset=Customer.objects.all(), label=_("Customer"), widget=forms.HiddenInput
     )
     owner = PersonFilter(label=_("Account manager"))
-    state = django_filters.MultipleChoiceFilter(
-        choices=OrderState, label=_("State"), widget=forms.CheckboxSelectMultiple
-    )
+    state = ChoicesFilter(choices=OrderState, label=_("State"))
     department = DepartmentFilter(field_name="owner", label=_("Department and below"))
     customer_name = django_filters.CharFilter(method="of_customers", label=_("Customer name"))
     ordered_on = DayRangeFilter(label=_("Order date"))

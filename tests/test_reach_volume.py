@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Department, User
 from accounts.services import departments, tree
 from core.models import DictionaryItem
+from customers.models import Contact, Customer
 from tests.support.people import make_department, make_user
+from tests.support.records import make_churn_case
 from tests.support.volume import fill, nodes, plans, touched
 
 pytestmark = [pytest.mark.volume, pytest.mark.django_db]
@@ -73,4 +75,24 @@ def test_department_and_below_reads_what_it_shows(django_assert_num_queries):
                     most = 2 * CUSTOMERS if name == "top" else CUSTOMERS // 4
                     if touched(node) > most:
                         wrong.append(f"{name} {query}: {node['Node Type']} {touched(node)} rows")
+    assert not wrong, "\n".join(wrong)
+    hanging_reads_what_it_shows(firm)
+
+
+def hanging_reads_what_it_shows(firm):
+    """What hangs on customers asks for the reach of each row, never gathers all customers."""
+    customers = Customer.objects.order_by("pk")[:30]
+    Contact.objects.bulk_create(Contact(customer=row, name=f"C{row.pk}") for row in customers)
+    for row in customers[:6]:
+        make_churn_case(row)
+    client, wrong = Client(), []
+    client.force_login(firm.people["top"])
+    for address in ("/customers/contacts/", "/customers/churn-cases/board/"):
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).status_code == 200
+        asked = [q["sql"] for q in found if '"customers_customer"' in q["sql"]]
+        for node in (node for plan in plans(asked) for node in nodes(plan)):
+            read = touched(node) if node.get("Relation Name") == "customers_customer" else 0
+            if read > CUSTOMERS // 10:
+                wrong.append(f"{address}: {node['Node Type']} {read} rows")
     assert not wrong, "\n".join(wrong)

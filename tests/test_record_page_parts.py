@@ -1,12 +1,15 @@
 """What a record page folds away and what it shows on demand."""
 
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from django.test import TestCase
 from django.utils import timezone
 
-from core import attachments
+from core import attachments, panels
 from core.integrity import checks
+from core.ui import Button, Figure, Strip
+from customers.models import Customer
 from tests.support.files import add_file
 from tests.support.people import make_user
 from tests.support.records import make_customer, make_followup, make_order
@@ -21,6 +24,24 @@ class Seen(TestCase):
         answer = self.client.get(record.get_absolute_url(), query)
         self.assertEqual(answer.status_code, 200)
         return answer
+
+
+class AddedTests(Seen):
+    """What a higher app brings to a record page without being imported."""
+
+    def test_a_strip_and_a_figure_stand_where_they_are_seen_first(self):
+        customer = make_customer(self.ann)
+        button = Button("Look at it", "/service/")
+        strip = {Customer: [lambda page: Strip(f"Complaint of {page.object}", "error", button)]}
+        figure = {
+            Customer: [lambda obj, user: Figure("Open requests", "3"), lambda obj, user: None]
+        }
+        with patch.dict(panels.strips, strip), patch.dict(panels.figures, figure):
+            answer = self.page(customer)
+        text = answer.content.decode()
+        self.assertLess(text.index(f"Complaint of {customer}"), text.index("zk-next"))
+        self.assertEqual(answer.context["figures"][-1], Figure("Open requests", "3"))
+        self.assertNotContains(self.page(customer), "Complaint of")
 
 
 class TimelineTests(Seen):

@@ -12,7 +12,13 @@ from sales.models import Order, PlanStep
 from sales.services import orders
 from tests.support.lists import sheet_rows
 from tests.support.people import make_department, make_user
-from tests.support.records import make_customer, make_opportunity, make_order
+from tests.support.records import (
+    make_churn_case,
+    make_contact,
+    make_customer,
+    make_opportunity,
+    make_order,
+)
 
 REPORT = "/reports/contribution/"
 
@@ -182,3 +188,51 @@ class StartPageTests(ReportCase):
     def test_somebody_without_roles_gets_an_empty_page(self):
         page = self.today(make_user("nobody", language="en"))
         self.assertEqual((page.status_code, page.context["figures"]), (200, []))
+
+
+class SideNotesTests(ReportCase):
+    def start(self, user):
+        self.client.force_login(user)
+        return self.client.get("/")
+
+    def cards(self, user):
+        return {card["title"]: card["context"] for card in self.start(user).context["rail"]}
+
+    def test_todays_care_of_my_customers_has_the_follow_up_at_one_tap(self):
+        mine, theirs = make_customer(self.ann, "mine"), make_customer(self.bob, "theirs")
+        today = timezone.localdate()
+        contact = make_contact(mine, "王工", birthday=today.replace(year=1984))
+        make_contact(theirs, "李工", birthday=today.replace(year=1984))
+        page = self.start(self.ann)
+        address = f"/customers/interactions/add/?customer={mine.pk}&amp;contact={contact.pk}"
+        self.assertContains(page, f'href="{address}"')
+        self.assertNotContains(page, "李工")
+
+    def test_my_open_warnings_stand_there_and_no_others(self):
+        mine, ended, theirs = (make_customer(who) for who in (self.ann, self.ann, self.bob))
+        case = make_churn_case(mine)
+        make_churn_case(ended, state="won_back", ended_on=timezone.localdate())
+        make_churn_case(theirs)
+        self.assertEqual(self.cards(self.ann)["Churn warnings"]["cases"], [case])
+
+    def test_empty_cards_say_so_and_who_only_reads_has_none(self):
+        page = self.start(self.ann)
+        self.assertContains(page, "Nobody needs care today.")
+        self.assertContains(page, "None of your customers is about to leave.")
+        self.assertEqual(self.start(self.eve).context["rail"], [])
+
+    def test_more_customers_need_no_more_statements(self):
+        def statements():
+            with CaptureQueriesContext(connection) as asked:
+                self.start(self.ann)
+            return len(asked)
+
+        today = timezone.localdate()
+        make_churn_case(make_customer(self.ann))
+        make_contact(make_customer(self.ann), "王工", birthday=today.replace(year=1984))
+        statements()
+        first = statements()
+        for _more in range(7):
+            make_churn_case(make_customer(self.ann))
+            make_contact(make_customer(self.ann), birthday=today.replace(year=1984))
+        self.assertEqual(statements(), first)

@@ -13,7 +13,7 @@ from django import forms
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import BigIntegerField, DecimalField, Field
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 
@@ -47,9 +47,12 @@ class Kind:
         """Return what a form field shows for the JSON."""
         return self.value(stored)
 
-    def expression(self, field: CustomField):
-        """Return what the database sorts, compares and indexes; text is read as text."""
-        text = KT(f"custom__{field.name}")
+    def expression(self, field: CustomField, path=""):
+        """Return what the database sorts, compares and indexes; text is read as text.
+
+        `path` ("customer__") leads to the record that carries the field.
+        """
+        text = KeyTextTransform(field.name, f"{path}custom")
         return Cast(text, self.output) if self.output else text
 
     def related(self, field: CustomField):

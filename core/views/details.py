@@ -13,7 +13,7 @@ from core.cells import MISSING, WRITERS, write
 from core.custom.fields import TITLE, columns_of
 from core.errors import why_not
 from core.filetypes import ACCEPT
-from core.panels import FILES, actions, counts, panels, timelines, told
+from core.panels import FILES, actions, counts, figures, panels, strips, timelines, told
 from core.privacy import Masked
 from core.reach import covers
 from core.routes import has_page, url_for
@@ -88,7 +88,8 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
             "more": self.more(),
             "next_step": self.next_step(),
             "steps": self.steps(),
-            "figures": self.figures(),
+            "figures": [*self.figures(), *self.added_figures()],
+            "record_strips": self.record_strips(),
             "stepper": self.stepper(),
         }
 
@@ -168,6 +169,15 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
 
     def rail(self):
         return []
+
+    def added_figures(self):
+        """Return the key figures that other apps bring to such records."""
+        found = (figure(self.object, self.request.user) for figure in figures[self.model])
+        return [figure for figure in found if figure]
+
+    def record_strips(self):
+        """Return what must be seen first, such as an open complaint; apps register theirs."""
+        return [strip for tell in strips[self.model] if (strip := tell(self))]
 
     # the tabs ------------------------------------------------------------------------------
 

@@ -1,18 +1,21 @@
 """What stands above the rows of a list: views, quick filters, conditions, columns, buttons."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import exporting
+from core import exporting, paging
 from core.address import Address, state_of
 from core.cells import money
 from core.keys import key_of
 from core.models import SavedView
 from core.routes import has_page, url_for
 from core.ui import Button, Cell, Chip, Tab
+
+MANY = 999  # a tab that holds more says so
 
 
 class ListHead:
@@ -135,7 +138,33 @@ class ListHead:
     # buttons ----------------------------------------------------------------------------
 
     def tabs(self) -> list[Tab]:
-        return []
+        """Return the libraries as tabs; the first one has no name in the address."""
+        chosen = self.data.get("library", "")
+        return [
+            Tab(str(label), self.address.change(library=name or None), name == chosen, name=name)
+            for name, label, _condition in self.libraries
+        ]
+
+    def tab_rows(self) -> dict:
+        """Return {name of a library: its rows under the conditions of the address}."""
+        found = {}
+        for name, _label, _condition in self.libraries:
+            data = self.data.copy()
+            data["library"] = name
+            found[name] = self.filtered(self.request.user, data)
+        return found
+
+    def counted_tabs(self) -> dict:
+        """Return the tabs with their counts, which are asked for after the page."""
+        found = paging.counts(self.tab_rows(), MANY + 1)
+        said = {name: f"{MANY}+" if n > MANY else str(n) for name, n in found.items()}
+        tabs = [replace(tab, count=said.get(tab.name, "")) for tab in self.tabs()]
+        return {"tabs": tabs, "tabs_id": "list-tabs", "css": "grow", "page": self}
+
+    def tabs_state(self) -> dict:
+        """Return where the counts of the tabs come from."""
+        url = self.address.part("tabs") if self.libraries else ""
+        return {"tabs": self.tabs(), "tabs_id": "list-tabs", "tabs_url": url}
 
     def buttons(self) -> list[Button]:
         """Return the actions of the page head: import, and one primary button to add."""

@@ -29,6 +29,7 @@ PARTS = {
     "columns": "components/_columns_form.html",
     "totals": "components/_totals.html",
     "count": "components/_count.html",
+    "tabs": "components/_tabs.html",
 }
 
 
@@ -118,6 +119,7 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
             "columns": self.columns_entries,
             "totals": self.totals_cells,
             "count": self.exact_count,
+            "tabs": self.counted_tabs,
         }
         return makers[part]()
 
@@ -140,7 +142,7 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
             **self.sums(found.capped),
             count_url=self.address.part("count") if found.capped else "",
             quick=self.quick_chips(),
-            tabs=self.tabs(),
+            **self.tabs_state(),
             buttons=self.buttons(),
             exports=self.exports(),
             bulk=self.bulk_buttons(),
@@ -173,7 +175,7 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
     def opened(self) -> dict:
         """Return the context of the part that is open in a page without JavaScript."""
         part = self.data.get("part", "")
-        known = part in PARTS and part != "filters"
+        known = part in PARTS and part not in ("filters", "tabs")
         context = {"opened": part, **self.part_context(part)} if known else {}
         context.pop("picks", None)
         return context

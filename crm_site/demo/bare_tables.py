@@ -20,8 +20,15 @@ PATIENCE = """
 SET LOCAL statement_timeout = 0;
 SET LOCAL idle_in_transaction_session_timeout = 0;
 SET LOCAL maintenance_work_mem = '512MB';
+SET LOCAL work_mem = '128MB';
 SET CONSTRAINTS ALL IMMEDIATE
 """
+
+
+def take_time() -> None:
+    """Lift the time limits of this transaction: drawing and loading take minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute(PATIENCE)
 
 
 @contextmanager
@@ -33,8 +40,8 @@ def bare(models, say=lambda text: None):
     """
     quote = connection.ops.quote_name
     tables = [model._meta.db_table for model in models]
+    take_time()
     with connection.cursor() as cursor:
-        cursor.execute(PATIENCE)
         cursor.execute(INDEXES, [tables])
         indexes = cursor.fetchall()
         cursor.execute(FOREIGN_KEYS, [tables])

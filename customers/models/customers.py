@@ -5,12 +5,11 @@ from dataclasses import replace
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models.functions import ExtractDay, ExtractMonth, Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.audit import History
-from core.models import DictionaryField, Record, bin_index, live_manager
+from core.models import DictionaryField, Record, live_manager
 from core.privacy import PrivateCharField, PrivateEmailField
 from core.querysets import RecordQuerySet
 from core.reach import Owned
@@ -18,7 +17,7 @@ from core.search import NumberText, PhoneText, PinyinText
 from customers import papers
 from customers.naming import CoreText
 
-from . import keys
+from .indexes import INDEXES
 from .ownership import OwnershipKept
 from .regions import Region
 from .totals import Totals
@@ -214,47 +213,7 @@ class Customer(Totals, Record):
                 for field in ("registered_capital", "annual_revenue")
             ),
         ]
-        indexes = [
-            *PinyinText.indexes("name", "customers_customer"),
-            *PhoneText.indexes("phone", "customer"),
-            *(
-                models.Index(fields=[field, "id"], name=f"customers_customer_{short}")
-                for field, short in (
-                    ("created_at", "created"),
-                    ("next_contact_at", "next"),
-                    ("last_contact_at", "last"),
-                    ("last_order_on", "ordered"),
-                    ("traded", "traded"),
-                    ("state", "state"),
-                    ("life_cycle", "cycle"),
-                    ("level", "level_id"),
-                    ("region", "region"),
-                    ("city", "city"),
-                )
-            ),
-            models.Index(fields=["owner", "-id"], name="customers_customer_mine"),
-            *(
-                models.Index(
-                    ExtractMonth(field),
-                    ExtractDay(field),
-                    condition=models.Q(state="deal"),
-                    name=f"customers_customer_{short}_day",
-                )
-                for field, short in (("filed_on", "filed"), ("first_order_on", "first"))
-            ),
-            models.Index(
-                fields=["tax_number"],
-                opclasses=["varchar_pattern_ops"],
-                name="customers_customer_tax",
-            ),
-            models.Index(
-                Greatest("last_contact_at", "claimed_at", "created_at"),
-                condition=models.Q(owner__isnull=False, deleted_at=None),
-                name="customers_customer_silent",
-            ),
-            *keys.OF_CUSTOMERS,
-            bin_index("customers_customer"),
-        ]
+        indexes = INDEXES
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
 

@@ -51,12 +51,10 @@ def row(name, kind, each, may_write, may_mark) -> dict:
     holder, number = contact or customer, "phone"
     if contact:
         number = "mobile" if contact.mobile else "office_phone"
-    ask = f"?customer={customer.pk}" + (f"&contact={contact.pk}" if contact else "")
     values = (("kind", name), ("contact", str(contact.pk) if contact else ""))
     buttons = []
     if may_write:
-        url = url_for(Interaction, "add") + ask
-        buttons.append(Button(_("Write a follow-up"), url, "pencil-plus"))
+        buttons.append(Button(_("Write a follow-up"), care.follow_up_url(each), "pencil-plus"))
     if may_mark:
         url = url_for(customer, "care_done")
         buttons.append(Button(_("Done"), url, "check", method="post", values=values))

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from core import cells, drafts
 from core.forms import keep_in_reach
 from core.routes import url_for
-from core.ui import Tab
 from core.views import (
     AddPage,
     DeletePage,
@@ -48,7 +47,7 @@ class CustomerPages:
 class CustomerList(CustomerPages, ListPage):
     filters = CustomerFilter
     order = "next_contact_at"
-    quick = QUICK
+    libraries, quick = LIBRARIES, QUICK
     quickest = "import"
     bulk = (*owners.BULK, *states.BULK, CustomerCompare)
     bulk_fields = ("level", "category", "industry", "source", "region", "next_contact_at")
@@ -63,29 +62,14 @@ class CustomerList(CustomerPages, ListPage):
         return cls.model.objects.held_by_reach(user, action)
 
     @classmethod
-    def narrowed(cls, rows, user, data):
-        rows = super().narrowed(rows, user, data)
-        for name, _label, condition in LIBRARIES:
-            if name == data.get("library", ""):
-                return condition(rows)
-        return rows
-
-    @classmethod
     def order_of(cls, user, data):
-        """In the pool nothing is planned: the newest come first."""
+        """Where nothing is planned, in the pool or without a next step, the newest come first."""
         wanted = super().order_of(user, data)
-        pool = data.get("library") == "pool" and not data.get("sort")
-        return ("-pk",) if pool else wanted
+        unplanned = data.get("library") == "pool" or data.get("quick") == "no_next"
+        return ("-pk",) if unplanned and not data.get("sort") else wanted
 
     def nothing_yet(self):
         return NOTHING.get(self.data.get("library", ""), NOTHING[""])
-
-    def tabs(self):
-        chosen = self.data.get("library", "")
-        return [
-            Tab(str(label), self.address.change(library=name or None), name == chosen, name=name)
-            for name, label, _condition in LIBRARIES
-        ]
 
 
 class CustomerDetail(MergedAway, CustomerPages, DetailPage):

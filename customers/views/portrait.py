@@ -8,7 +8,7 @@ from core.composed import RelatedRows
 from core.routes import url_for
 from core.several import OFFERED
 from core.ui import Figure, NextStep
-from customers.models import ChurnCase, Contact
+from customers.models import Contact
 from customers.services import totals
 
 CONTACTS = 4
@@ -18,7 +18,6 @@ FIRST = RelatedRows(
     "customer",
     lambda rows: rows.order_by("-is_main", "pk").only(*CARD)[:OFFERED],
 )
-WARNING = RelatedRows(ChurnCase, "customer", lambda rows: rows.open())
 
 
 def next_of(customer) -> NextStep:
@@ -74,15 +73,9 @@ def moment(value) -> str:
 
 
 def rail_of(page) -> list[dict]:
-    """Return the cards beside the timeline: the warning that is open, and the contacts."""
-    customer, user, cards = page.object, page.request.user, []
-    if page.may("view", ChurnCase):
-        may = page.may("change", ChurnCase) and page.within("change")
-        for case in WARNING.rows(customer, user):  # one at most
-            context = {"case": case, "may_change": may}
-            cards.append(card(_("Churn warning"), "customers/_churn.html", context))
-    context = {"contacts": page.contacts[:CONTACTS], "customer": customer}
-    return [*cards, card(_("Contacts"), "customers/_contacts.html", context)]
+    """Return the cards beside the timeline."""
+    context = {"contacts": page.contacts[:CONTACTS], "customer": page.object}
+    return [card(_("Contacts"), "customers/_contacts.html", context)]
 
 
 def contacts_of(customer, user) -> list[Contact]:

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from core import saving
-from crm_site.demo import bare_tables, crowd
+from crm_site.demo import bare_tables, crowd, leaving, volume
 from crm_site.demo.volume import MODELS
 from customers.models import Customer
 from sales.models import Opportunity, Order
@@ -14,6 +14,11 @@ from tests.support.database import as_owner
 
 INDEXES = "SELECT indexname || indexdef FROM pg_indexes ORDER BY 1"
 KEYS = "SELECT conname || pg_get_constraintdef(oid) FROM pg_constraint ORDER BY 1"
+LIMITS = """
+SELECT current_setting('statement_timeout')
+    || current_setting('idle_in_transaction_session_timeout')
+"""
+COUNTED = "SELECT reltuples::int FROM pg_class WHERE relname = 'customers_customer'"
 TRIGGERS = """
 SELECT tgname::text || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1
 """
@@ -34,6 +39,24 @@ def test_fills_up_to_the_number_asked_for(structure):
     assert busy.customers.count() > 90 and seldom.customers.count() == 20
     check_search()
     check_next_keys(busy)
+
+
+def test_drawing_meets_no_time_limit_and_figures_know_their_tables(db, monkeypatch):
+    """Drawing a million leaves the connection idle; plans made for empty tables never end then."""
+    met = {}
+
+    def asked_before(work, name, question):
+        def run(*args):
+            met[name] = rows(question)
+            return work(*args)
+
+        return run
+
+    monkeypatch.setattr(volume, "Draw", asked_before(volume.Draw, "limits", LIMITS))
+    worked_out = asked_before(leaving.work_out, "counted", COUNTED)
+    monkeypatch.setattr(leaving, "work_out", worked_out)
+    demo("--customers=613", "--scale=0.02")
+    assert met == {"limits": ["00"], "counted": [613]}
 
 
 def check_search():

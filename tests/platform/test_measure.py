@@ -13,7 +13,8 @@ from tests.support.records import make_customer
 class MeasureTests(TestCase):
     def setUp(self):
         self.anna = make_user("anna", roles=["account_manager"])
-        make_customer(self.anna)
+        self.customer = make_customer(self.anna)
+        self.pooled = make_customer(None, "Nordlicht")
 
     def measured(self, *pages):
         told = StringIO()
@@ -24,6 +25,16 @@ class MeasureTests(TestCase):
         lines = self.measured()
         assert len(lines) > 10
         assert not [line for line in lines if "status" in line]
+
+    def test_forms_are_sent_and_taken_back(self):
+        lines = self.measured("save", "follow-up", "claim")
+        assert len(lines) == 3
+        assert not [line for line in lines if "status" in line]
+        self.customer.refresh_from_db()
+        self.pooled.refresh_from_db()
+        assert self.customer.remark == ""
+        assert self.customer.interactions.count() == 0
+        assert self.pooled.owner is None
 
     def test_a_page_is_told_with_its_statements(self):
         [line] = self.measured("record")

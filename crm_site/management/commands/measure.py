@@ -4,18 +4,23 @@ import cProfile
 import pstats
 import statistics
 import time
+from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
+from django.forms import CheckboxInput
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
+from django.utils import timezone
 
 from accounts.models import User
+from core.models import DictionaryItem
+from core.routes import page_of
 from crm_site.views.bare import BARE
-from customers.models import Customer
+from customers.models import Customer, Interaction
 
-WARM = 5
+WARM, ASKED = 5, 7  # turns before the measured ones; turns whose statements are timed
 
 
 def addresses(customer) -> dict[str, str]:
@@ -40,6 +45,73 @@ def addresses(customer) -> dict[str, str]:
     }
 
 
+def sends(customer, pooled) -> dict[str, tuple[str, dict]]:
+    """Return {name: (address, what is sent)} of the forms that have a budget."""
+    base, tomorrow = "/customers/customers/", timezone.localtime() + timedelta(days=1)
+    typed = filled(page_of(Customer, "edit").form(instance=customer)) | {"remark": "measured"}
+    said = {
+        **filled(page_of(Interaction, "add").form(initial={"customer": customer.pk})),
+        "kind": DictionaryItem.objects.filter(type__code="interaction_kind").first().pk,
+        "at": f"{timezone.localtime():%Y-%m-%dT%H:%M}",
+        "summary": "measured",
+        "next_contact_at": f"{tomorrow:%Y-%m-%dT%H:%M}",
+    }
+    found = {
+        "save": (f"{base}{customer.pk}/edit/", typed),
+        "follow-up": ("/customers/interactions/add/", said),
+    }
+    if pooled is not None:
+        found["claim"] = (f"{base}{pooled.pk}/claim/", {})
+    return found
+
+
+def filled(form) -> dict:
+    """Return what a browser sends of a form that nobody has typed in."""
+    values = {
+        bound.html_name: bound.field.widget.format_value(bound.value())
+        for bound in form
+        if not isinstance(bound.field.widget, CheckboxInput)
+    }
+    return {name: value for name, value in values.items() if value not in (None, [])}
+
+
+class Visitor:
+    """Opens pages and sends forms as one person; what is sent is taken back."""
+
+    def __init__(self, user):
+        """Sign in, and choose a customer to look at."""
+        self.client = Client(SERVER_NAME="localhost")
+        self.client.force_login(user, backend="accounts.backends.GrantBackend")
+        held = Customer.objects.visible_to(user, "change").annotate(n=Count("contacts"))
+        customer = held.order_by("-n", "pk").first() if held.count() < 5000 else held.first()
+        customer = customer or Customer.objects.visible_to(user).first()
+        if customer is None:
+            raise CommandError(f"{user.username} sees no customer.")
+        pooled = Customer.objects.visible_to(user).in_pool().order_by("-pk").first()
+        self.pages = {name: (address, None) for name, address in addresses(customer).items()}
+        if user.may(Customer, "change"):
+            self.pages |= sends(customer, pooled)
+
+    def visit(self, name):
+        address, data = self.pages.get(name, (BARE, None))
+        if data is None:
+            return self.client.get(address)
+        with transaction.atomic():
+            answer = self.client.post(address, data)
+            transaction.set_rollback(True)
+        return answer
+
+    def statements(self, name) -> tuple[int, float]:
+        """Return how many statements a page takes, and the time in the database in ms."""
+        times = []
+        for _turn in range(ASKED):
+            with CaptureQueriesContext(connection) as found:
+                self.visit(name)
+            times.append(1000 * sum(float(query["time"]) for query in found))
+        outer = 2 if self.pages[name][1] is not None else 0  # what takes the form back
+        return len(found) - outer, statistics.median(times)
+
+
 class Command(BaseCommand):
     help = "Measure pages against a bare page in turn: ratio, CPU, statements, bytes."
 
@@ -51,55 +123,49 @@ class Command(BaseCommand):
 
     @override_settings(ROOT_URLCONF="crm_site.views.bare", ALLOWED_HOSTS=["localhost"])
     def handle(self, *args, **options):
-        client, known = self.signed_in(options["user"])
-        unknown = [name for name in options["pages"] if name not in known]
+        visitor = self.signed_in(options["user"])
+        unknown = [name for name in options["pages"] if name not in visitor.pages]
         if unknown:
-            raise CommandError(f"No such page: {unknown[0]}. There are: {', '.join(known)}.")
+            known = ", ".join(visitor.pages)
+            raise CommandError(f"No such page: {unknown[0]}. There are: {known}.")
         self.stdout.write("page              ratio  CPU ms  of SQL ms  statements  bytes")
-        for name, address in known.items():
+        for name in visitor.pages:
             if not options["pages"] or name in options["pages"]:
-                self.stdout.write(self.line(client, name, address, options["times"]))
+                self.stdout.write(self.line(visitor, name, options["times"]))
+                self.stdout.flush()
                 if options["profile"]:
-                    self.profile(client, address, options["profile"])
-        client.logout()
+                    self.profile(visitor, name, options["profile"])
+        visitor.client.logout()
 
-    def signed_in(self, username):
-        """Return a client of this person, and the pages about one of the person's customers."""
+    def signed_in(self, username) -> Visitor:
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"Nobody signs in as {username}.")
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(user, backend="accounts.backends.GrantBackend")
-        held = Customer.objects.visible_to(user, "change").annotate(n=Count("contacts"))
-        customer = held.order_by("-n", "pk").first() if held.count() < 5000 else held.first()
-        customer = customer or Customer.objects.visible_to(user).first()
-        if customer is None:
-            raise CommandError(f"{username} sees no customer.")
-        return client, addresses(customer)
+        return Visitor(user)
 
-    def line(self, client, name, address, times) -> str:
+    def line(self, visitor, name, times) -> str:
         """Open a page and the bare one in turn; CPU time leaves other programs out of it."""
         for _turn in range(WARM):
-            answer, _bare = client.get(address), client.get(BARE)
-        with CaptureQueriesContext(connection) as found:
-            client.get(address)
-        statements, sql = len(found), 1000 * sum(float(query["time"]) for query in found)
-        spent = {address: [], BARE: []}
+            answer, _bare = visitor.visit(name), visitor.visit(BARE)
+        statements, sql = visitor.statements(name)
+        spent = {name: [], BARE: []}
         for _turn in range(times):
             for each, taken in spent.items():
                 started = time.process_time()
-                client.get(each)
+                visitor.visit(each)
                 taken.append(1000 * (time.process_time() - started))
         page, empty = (statistics.median(taken) for taken in spent.values())
-        flaw = "" if answer.status_code == 200 else f"  status {answer.status_code}"
+        sent = visitor.pages[name][1] is not None
+        flaw = "" if answer.status_code == (302 if sent else 200) else "  status "
+        flaw += str(answer.status_code) if flaw else ""
         return (
             f"{name:16} {page / empty:6.1f} {page:7.1f} {sql:10.1f}"
             f" {statements:11} {len(answer.content):6}{flaw}"
         )
 
-    def profile(self, client, address, shown):
+    def profile(self, visitor, name, shown):
         profiler = cProfile.Profile()
         with profiler:
             for _turn in range(10):
-                client.get(address)
+                visitor.visit(name)
         pstats.Stats(profiler, stream=self.stdout).sort_stats("cumulative").print_stats(shown)
