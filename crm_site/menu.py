@@ -113,6 +113,12 @@ SETTINGS = (
                 User,
                 label=_("People"),
                 icon="users",
+                about=_("Who has an account, with which roles, and when they were last here"),
+            ),
+            Item(
+                User,
+                url_name="admin:accounts_user_changelist",
+                icon="users-plus",
                 about=_("Accounts, one-time passwords, who may sign in"),
             ),
             Item(
