@@ -1,7 +1,8 @@
 """What a process keeps: the next request knows every change, and nothing that was taken back."""
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Grant, Role
 from core.kept import Kept
@@ -35,6 +36,18 @@ class KeptTests(TestCase):
         shown = self.shown()
         assert "Silver" in shown
         assert "Gold" not in shown
+
+    def test_a_form_that_is_sent_asks_for_no_entry(self):
+        address = "/customers/customers/add/"
+        self.browser.get(address)
+        data = {"name": "Lighthouse", "kind": "organisation", "level": self.level.pk}
+        with CaptureQueriesContext(connection) as found:
+            assert self.browser.post(address, data).status_code == 302
+        assert not [q["sql"] for q in found if "core_dictionaryitem" in q["sql"]]
+        other = DictionaryItem.objects.filter(type__code="industry").first()
+        page = self.browser.post(address, {**data, "name": "Pier", "level": other.pk})
+        assert page.status_code == 200
+        assert page.context["form"].errors["level"]
 
     def test_what_was_taken_back_is_not_remembered(self):
         self.rename("Gold")

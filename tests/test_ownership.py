@@ -80,6 +80,15 @@ class OwnershipTests(TestCase):
             )
         self.assertIn("customers_ownership_no_overlap", str(caught.exception))
 
+    def test_the_periods_of_a_customer_are_found_by_an_index(self):
+        """As the pages ask: with a plain number, which the exclusion constraint does not serve."""
+        sql = Ownership.objects.filter(customer=7).values("pk").query
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {sql}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert "customers_ownership_customer" in plan, plan
+
     def test_the_check_finds_a_wrong_owner_and_mends_it(self):
         customer = make_customer(self.ann)
         other = make_customer(self.bob)

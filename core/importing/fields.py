@@ -111,11 +111,11 @@ class DictionaryColumn(TextColumn):
     list_code: str = ""
 
     def load(self, raws, *, by, make=False):
-        from core.models import DictionaryItem
+        from core.models.dictionary import known_entries
 
         found = {}
-        rows = DictionaryItem.objects.filter(type__code=self.list_code, is_active=True)
-        for entry in rows:
+        rows = (e for e in known_entries().values() if e.type.code == self.list_code)
+        for entry in (entry for entry in rows if entry.is_active):
             for word in (entry.code, entry.label_zh, entry.label_en):
                 found.setdefault(fold(word), entry)
         return found

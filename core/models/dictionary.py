@@ -104,6 +104,12 @@ class DictionaryField(models.ForeignKey):
         kwargs["to"], kwargs["on_delete"] = "core.DictionaryItem", models.PROTECT
         super().__init__(**kwargs)
 
+    def validate(self, value, model_instance):
+        """Accept an entry of the list without a statement; what is unknown is asked for."""
+        entry = known_entries().get(value) if request_context.get() else None
+        if entry is None or entry.type.code != self.list_code:
+            super().validate(value, model_instance)
+
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
         told = {"list_code": self.list_code, "null": self.null, "blank": self.blank}

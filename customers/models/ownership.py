@@ -86,7 +86,7 @@ class Ownership(models.Model):
     customer = models.ForeignKey(
         "customers.Customer",
         models.CASCADE,
-        db_index=False,  # the exclusion constraint begins with it
+        db_index=False,  # customers_ownership_customer begins with it
         db_constraint=False,  # the migration adds one by which the database itself cascades
         related_name="ownerships",
         verbose_name=_("customer"),
@@ -116,7 +116,11 @@ class Ownership(models.Model):
 
     class Meta:
         ordering = ["-begins_at", "-pk"]
-        indexes = [models.Index(fields=["owner", "-begins_at"], name="customers_ownership_owner")]
+        indexes = [
+            models.Index(fields=["owner", "-begins_at"], name="customers_ownership_owner"),
+            # the exclusion constraint serves no `customer_id = 7`: its operators know bigint only
+            models.Index(fields=["customer", "-begins_at"], name="customers_ownership_customer"),
+        ]
         constraints = [
             ExclusionConstraint(
                 name="customers_ownership_no_overlap",
