@@ -1,15 +1,16 @@
 """Statements that the ORM puts together once: composing some takes longer than running them."""
 
 from copy import copy
-from functools import cached_property
 
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections
 from django.db.models import BigIntegerField, F, Value
 
-from core.reach import IsAnyOf, follows
+from core.reach import Action, IsAnyOf, follows, scope_by_key
 
-KEY = -(2**63)  # stands for the key that will be asked for; no row has it
+# stand for the keys that will be asked for, of a record and of the reader; no row has them
+KEY, ME = -(2**63), -(2**63) + 1
 
 
 def among_keys(field="pk"):
@@ -28,10 +29,13 @@ class Composed:
         self.compiler = rows.query.get_compiler(rows.db)
         self.sql, self.params = self.compiler.as_sql()
 
-    def given(self, asked) -> tuple:
+    def given(self, asked, user=None) -> tuple:
         """Return the parameters for a key, or for a list of keys."""
         place = [KEY] if isinstance(asked, list) else KEY
-        return tuple(asked if param == place else param for param in self.params)
+        known = user and user.pk
+        return tuple(
+            asked if param == place else known if param == ME else param for param in self.params
+        )
 
     def rows(self, asked, user=None) -> list:
         """Return what the query finds for a key or a list of keys, covered for a person.
@@ -40,7 +44,7 @@ class Composed:
         """
         compiler = copy(self.compiler)
         compiler.connection = connections[self.query.db]  # of this thread
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, self.given(asked))
+        compiler.as_sql = lambda *args, **kwargs: (self.sql, self.given(asked, user))
         rows = self.query.covered_for(user) if user else self.query.all()
         rows.query.get_compiler = lambda *args, **kwargs: compiler
         return list(rows)
@@ -49,18 +53,30 @@ class Composed:
 class RelatedRows:
     """Rows of `model` whose `field` names a record, as `shape(rows)` orders and narrows them.
 
-    Put together once for all who see everything that hangs on the record; see `core.reach.follows`.
+    Put together once for those who see all that hangs on the record (`core.reach.follows`), and for
+    those whose reach says nothing of them but their key; for others each time.
     """
 
     def __init__(self, model, field, shape):
         self.model, self.field, self.shape = model, field, shape
+        self.known = {}
 
-    @cached_property
-    def composed(self) -> Composed:
-        return Composed(self.shape(self.model.objects.filter(**{self.field: KEY})))
+    def composed(self, record, user) -> Composed | None:
+        """Return the statement that serves this reader, if one is kept."""
+        free = follows(self.model, record, self.field, user)
+        scope = "" if free else scope_by_key(self.model, user)
+        if scope is None:
+            return None
+        if scope not in self.known:
+            rows = self.model.objects.filter(**{self.field: KEY})
+            if scope:
+                me = get_user_model()(pk=ME)
+                rows = rows.filter(self.model.reach.rows(self.model, me, scope, Action.VIEW))
+            self.known[scope] = Composed(self.shape(rows))
+        return self.known[scope]
 
     def rows(self, record, user) -> list:
         """Return the rows on a record that the person sees."""
-        if follows(self.model, record, self.field, user):
-            return self.composed.rows(record.pk, user)
+        if composed := self.composed(record, user):
+            return composed.rows(record.pk, user)
         return list(self.shape(self.model.objects.hanging_on(record, self.field, user)))

@@ -16,6 +16,7 @@ from core.models import DictionaryField
 from core.models.dictionary import known_entries
 from core.privacy import Masked
 from core.routes import has_page, url_for
+from core.several import RelatedChoices
 from core.tagging import forms as tags
 
 
@@ -44,7 +45,7 @@ def limit_choices(form, user):
             continue
         if hasattr(field, "list_code"):
             lists[name] = field
-        elif isinstance(field, RelatedChoice):
+        elif isinstance(field, (RelatedChoice, RelatedChoices)):
             field.user = user
         elif hasattr(rows, "visible_to"):
             field.queryset = rows.visible_to(user)

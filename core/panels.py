@@ -14,8 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from core import attachments, paging
-from core.composed import KEY, Composed
-from core.reach import follows
+from core.composed import KEY, Composed, RelatedRows
 from core.tables import Column
 
 
@@ -46,10 +45,10 @@ class Panel(Countable):
         return self.model.objects.hanging_on(obj, self.field, user)
 
     def counted(self, obj, user):
-        if not follows(self.model, obj, self.field, user):
+        composed = keys_on(self.model, self.field, settings.LIST_CAP).composed(obj, user)
+        if composed is None:
             return super().counted(obj, user)
-        composed = keys_on(self.model, self.field, settings.LIST_CAP)
-        return composed.sql, composed.given(obj.pk)
+        return composed.sql, composed.given(obj.pk, user)
 
     def shown_to(self, user) -> bool:
         return user.may(self.model, "view")
@@ -74,9 +73,8 @@ class Files(Countable):
 
 
 @cache
-def keys_on(model, field, most) -> Composed:
-    """The keys of what hangs on a record that was reached, and of which all is seen with it."""
-    return Composed(model.objects.filter(**{field: KEY}).order_by().values("pk")[:most])
+def keys_on(model, field, most) -> RelatedRows:
+    return RelatedRows(model, field, lambda rows: rows.order_by().values("pk")[:most])
 
 
 @cache

@@ -194,6 +194,15 @@ def follows(model, record, field, user) -> bool:
     )
 
 
+def scope_by_key(model, user) -> Scope | None:
+    """Return how far `user` sees rows of `model`, when the condition takes their key alone.
+
+    Departments take more of a person, and so may a reach of its own kind.
+    """
+    scope = user.scope_for(model, Action.VIEW)
+    return scope if type(model.reach) is Owned and scope in (Scope.OWN, Scope.ALL) else None
+
+
 def covers(record, user, action) -> bool:
     """Say whether the reach by which `user` got the record for viewing covers `action` too.
 

@@ -50,6 +50,7 @@ class RelatedChoices(forms.Field):
     near = None
     follows = url = ""  # the field whose choice brings others near, and where the form is
     known = None  # the records that are near, when the page has read them already
+    user = None  # whose reach counts: most forms are drawn without asking for the rows
     for_viewers = True
     default_error_messages = {
         "no_such": _("Nobody here is called “%(text)s”. Put 、 between several names."),
@@ -65,7 +66,8 @@ class RelatedChoices(forms.Field):
         return copy
 
     def rows(self):
-        return self.queryset.none() if self.near is None else self.queryset.filter(self.near)
+        rows = self.queryset.visible_to(self.user) if self.user else self.queryset
+        return rows.none() if self.near is None else rows.filter(self.near)
 
     def offered(self, chosen=()):
         """Return the first records that are near, and those that are chosen already."""

@@ -124,19 +124,8 @@ class ChurnReport(Report):
 
     def cases(self):
         """Return the cases that count, within reach, of the period and people asked for."""
-        answers = self.answers
         rows = ChurnCase.objects.visible_to(self.user).order_by()
-        if answers.get("since"):
-            rows = rows.filter(opened_on__gte=answers["since"])
-        if answers.get("until"):
-            rows = rows.filter(opened_on__lte=answers["until"])
-        if answers.get("owner"):
-            rows = rows.filter(customer__owner=answers["owner"])
-        if answers.get("department"):
-            path = answers["department"].path
-            people = User.objects.filter(department__path__startswith=path)
-            rows = rows.filter(customer__owner__in=people.values("pk"))
-        return rows
+        return self.asked_for(rows, day="opened_on", owner="customer__owner")
 
     def rows(self, limit=None) -> list[Line]:
         key = self.grouping.key() if self.grouping else KEYS.get(self.by)

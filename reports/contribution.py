@@ -14,7 +14,6 @@ from django.db.models import Count, Sum, Value
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from core.custom.filters import filter_of
 from core.reach import Scope
 from core.routes import url_for
@@ -99,20 +98,8 @@ class Contribution(Report):
 
     def orders(self):
         """Return the orders that count, within reach, of the period and people asked for."""
-        answers = self.answers
         rows = Order.objects.visible_to(self.user).filter(state=OrderState.CONFIRMED)
-        rows = self.of_customers(rows)
-        if answers.get("since"):
-            rows = rows.filter(ordered_on__gte=answers["since"])
-        if answers.get("until"):
-            rows = rows.filter(ordered_on__lte=answers["until"])
-        if answers.get("owner"):
-            rows = rows.filter(owner=answers["owner"])
-        if answers.get("department"):
-            path = answers["department"].path
-            people = User.objects.filter(department__path__startswith=path)
-            rows = rows.filter(owner__in=people.values("pk"))
-        return rows
+        return self.asked_for(self.of_customers(rows), day="ordered_on", owner="owner")
 
     def custom_answers(self) -> list[tuple]:
         """Return (custom field, what is asked of it) of the customers."""

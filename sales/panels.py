@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.cells import money
+from core.composed import RelatedRows
 from core.filters import start_of_day
-from core.panels import Panel
+from core.panels import EVENTS, Panel
 from core.routes import url_for
 from core.tables import Column
 from core.ui import Event
@@ -45,10 +46,21 @@ ORDERS = Panel(
 TOLD = ("ordered_on", "amount", "number", "owner__real_name", "owner__username")
 
 
+def newest(rows):
+    rows = rows.filter(state=OrderState.CONFIRMED).order_by("-ordered_on", "-pk")
+    return rows.select_related("owner").only(*TOLD)
+
+
+NEWEST = RelatedRows(Order, "customer", lambda rows: newest(rows)[: EVENTS + 1])
+
+
 def trades(customer, user, until, limit):
     """Return the confirmed orders of a customer as events of its timeline."""
-    rows = Order.objects.visible_to(user).filter(customer=customer, state=OrderState.CONFIRMED)
-    rows = rows.filter(ordered_on__lte=localtime(until).date()) if until else rows
+    if until:
+        rows = Order.objects.visible_to(user).filter(customer=customer)
+        rows = newest(rows.filter(ordered_on__lte=localtime(until).date()))[:limit]
+    else:
+        rows = NEWEST.rows(customer, user)
     return [
         Event(
             start_of_day(row.ordered_on),
@@ -59,5 +71,5 @@ def trades(customer, user, until, limit):
             row.number,
             url_for(row, "detail"),
         )
-        for row in rows.select_related("owner").order_by("-ordered_on", "-pk").only(*TOLD)[:limit]
+        for row in rows
     ]

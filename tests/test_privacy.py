@@ -49,6 +49,15 @@ class PrivacyTests(TestCase):
         stored = Customer.objects.get(pk=self.customer.pk)
         self.assertEqual((stored.phone, stored.email, stored.bank_account), (PHONE, MAIL, BANK))
 
+    def test_what_a_process_keeps_of_a_page_is_covered_for_each_reader(self):
+        """The statements of a record page are put together once and serve everybody."""
+        mask_all("sales_supervisor")
+        for _turn in range(2):
+            for reader, shown in ((self.ann, True), (self.bob, False)):
+                self.client.force_login(reader)
+                text = self.client.get(self.page()).content.decode()
+                self.assertEqual(MOBILE in text, shown, reader)
+
     def test_no_page_holds_a_full_value(self):
         Customer.objects.filter(pk=self.customer.pk).update(phone="13911110000")
         Customer.objects.filter(pk=self.customer.pk).update(phone=PHONE)

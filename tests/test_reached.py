@@ -7,8 +7,15 @@ from django.test import TestCase
 from core.composed import RelatedRows
 from core.reach import Action, covers, follows
 from customers.models import ChurnCase, Contact, Customer, Interaction
+from sales.models import Order
 from tests.support.people import make_department, make_user
-from tests.support.records import make_churn_case, make_contact, make_customer, make_followup
+from tests.support.records import (
+    make_churn_case,
+    make_contact,
+    make_customer,
+    make_followup,
+    make_order,
+)
 
 SCOPES = ("own", "department", "below", "all")
 CUSTOMER, CONTACT, TALK = "customers.customer", "customers.contact", "customers.interaction"
@@ -32,6 +39,8 @@ class ReachedTests(TestCase):
             make_contact(customer)
             make_followup(customer, by=customer.owner)
             make_churn_case(customer)
+            make_order(anna, customer=customer)
+            make_order(cls.eve, customer=customer)
         pooled = cls.customers[3]
         Customer.objects.filter(pk=pooled.pk).update(owner=None)
 
@@ -49,24 +58,29 @@ class ReachedTests(TestCase):
             rights = {"view": part} if part else {}
             grants = {CUSTOMER: {"view": whole, "change": part or whole}}
             grants |= {CONTACT: rights, TALK: rights, "customers.churncase": rights}
+            grants |= {"sales.order": rights}
             person = make_user(f"person{number}", self.north, grants=grants)
             own = make_customer(person)
             make_contact(own)
             make_followup(own, by=person)
             make_churn_case(own)
+            make_order(person, customer=own)
+            make_order(self.anna, customer=own)
             yield person
 
     def test_the_short_way_shows_the_same_rows(self):
         short = 0
+        models = (Contact, Interaction, ChurnCase, Order)
+        kept = {model: RelatedRows(model, "customer", lambda rows: rows) for model in models}
         for user in self.people():
-            for customer, model in product(self.reached(user), (Contact, Interaction, ChurnCase)):
+            for customer, model in product(self.reached(user), models):
                 rows = set(model.objects.hanging_on(customer, "customer", user))
                 asked = set(model.objects.visible_to(user).filter(customer=customer))
                 assert rows == asked, (user.grants, customer.owner, model)
                 short += follows(model, customer, "customer", user)
-                composed = RelatedRows(model, "customer", lambda rows: rows.order_by("pk"))
-                assert set(composed.rows(customer, user)) == asked
+                assert set(kept[model].rows(customer, user)) == asked, (user.grants, model)
         assert short > 10
+        assert {len(rows.known) for rows in kept.values()} == {2, 3}
 
     def test_what_is_covered_is_within_reach(self):
         covered = 0

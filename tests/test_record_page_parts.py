@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 from unittest.mock import patch
 
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core import attachments, panels
@@ -80,6 +82,21 @@ class TimelineTests(Seen):
         make_followup(customer)
         for text in ("x", "~", "2026-13-45T10:00:00+08:00~1", "2026-03-02", "~9", "x~-1"):
             self.assertEqual(len(self.page(customer, before=text).context["events"]), 1, text)
+
+
+class TabTests(Seen):
+    def test_a_tab_opened_by_itself_is_the_one_of_the_page_and_asks_nothing_for_the_head(self):
+        customer = make_customer(self.ann, "Harbour")
+        address = f"{customer.get_absolute_url()}?tab=facts"
+        self.client.get(address)
+        alone = {"HX-Request": "true", "HX-Target": "related"}
+        with CaptureQueriesContext(connection) as part:
+            tab = self.client.get(address, headers=alone).content.decode()
+        with CaptureQueriesContext(connection) as whole:
+            page = self.client.get(address).content.decode()
+        self.assertTrue(tab.strip().startswith('<div id="related"'), tab[:60])
+        self.assertIn(tab.strip(), page)
+        self.assertLess(len(part), len(whole))
 
 
 class FactsTests(Seen):
