@@ -67,8 +67,9 @@ class LinkColumn(Column):
     kind: str = "records"
     table: type[Link] = None
     text: str = "name"
+    with_row: bool = False  # belongs where the row belongs: whoever sees the row sees it too
 
-    reads = "pk"
+    reads = "id"
 
     @property
     def model(self):
@@ -85,7 +86,7 @@ class LinkColumn(Column):
         other, name = self.table.other(), self.table.named_by[0]
         hanging = self.table._base_manager.filter(record=OuterRef("pk")).order_by("pk")
         hanging = hanging.filter(**{f"{name}__deleted_at": None})
-        if rows._for_user is not None:
+        if rows._for_user is not None and not self.with_row:
             seen = self.model.objects.visible_to(rows._for_user)
             hanging = hanging.filter(**{f"{name}__in": seen.values("pk")})
         named = JSONObject(pk=F(other.attname), name=F(f"{name}__{self.text}"))

@@ -96,7 +96,9 @@ def take_over(form) -> None:
 # lists -------------------------------------------------------------------------------------
 
 
-WITH = LinkColumn(CONTACTS, _("Contacts"), kind="text", css="c-more", table=InteractionContact)
+WITH = LinkColumn(
+    CONTACTS, _("Contacts"), kind="text", css="c-more", table=InteractionContact, with_row=True
+)
 
 
 def columns(kind="text") -> list[LinkColumn]:
