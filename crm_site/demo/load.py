@@ -3,7 +3,7 @@
 import pgtrigger
 from django.db import connection
 
-from crm_site.demo import buyers, comings, firm, labels, leaving, news, pool, talks, trade
+from crm_site.demo import buyers, comings, doubles, firm, labels, leaving, news, pool, talks, trade
 from crm_site.demo.chances import Chances
 from crm_site.demo.storing import store
 
@@ -54,10 +54,12 @@ def load(today, scale=1.0, *, empty=False) -> firm.Firm:
         talks.belong(followups, chances.chances),
     ):
         store(links, "followup.add", lambda row: authors[row.record_id])
+    doubles.make(found, customers)
     news.make(found)
     leaving.make(found)
     date_history()
     pool.make(found)
+    doubles.ask_and_judge(found)
     return found
 
 

@@ -9,7 +9,16 @@ from accounts.models import SHIPPED, SignIn, User
 from core.models import Change
 from crm_site.demo import people
 from crm_site.demo.load import load
-from customers.models import ChurnCase, Customer, Interaction
+from customers.models import (
+    AccessRequest,
+    ChurnCase,
+    Contact,
+    CreditAssessment,
+    Customer,
+    Interaction,
+)
+from customers.models.keys import IMPOSSIBLE, UNREACHABLE
+from customers.services import cleaning
 from reports.usage import UsageReport
 from sales.models import Opportunity, OpportunityState, Order, OrderState
 from tests.demo.checks import (
@@ -67,6 +76,16 @@ def test_there_is_something_to_do_today(firm, db):
     assert Customer.objects.due_by(midnight).exists()
     assert Customer.objects.filter(next_contact_at__range=(midnight, tomorrow)).exists()
     assert not Interaction.objects.filter(at__gt=timezone.now()).exists()
+
+
+def test_there_is_something_to_clean_to_answer_and_to_judge(firm, db):
+    boss = User.objects.get(username="qinmuye")
+    assert cleaning.shared_by("name", boss, size=1)
+    assert cleaning.lifeless(Customer.objects.in_pool()).exists()
+    assert Customer.objects.filter(IMPOSSIBLE).exists()
+    assert Contact.objects.filter(UNREACHABLE).exists()
+    assert AccessRequest.objects.filter(state="open").exists()
+    assert CreditAssessment.objects.exists()
 
 
 def test_the_dates_of_history_are_those_of_the_records(firm, db):
