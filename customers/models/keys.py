@@ -35,8 +35,7 @@ def tax_sum(column: str) -> str:
 class Impossible(Func):
     """Whether phone, e-mail or tax number is none: given in this order.
 
-    Forms and imports refuse such values; what was moved here from elsewhere may have them. The
-    index on this very condition holds the few rows that meet it.
+    The index on this very condition holds the few rows that meet it.
     """
 
     output_field = BooleanField()
