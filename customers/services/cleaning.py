@@ -26,7 +26,7 @@ from customers.services.duplicates import FREE_MAIL
 MOST = 50  # customers that share a key; more of them are no sign that they are one
 GROUPS = """
 SELECT within.members FROM (
-    SELECT key, array_agg(DISTINCT pk) AS members FROM ({arms}) AS kept(key, pk)
+    SELECT key, array_agg(pk) AS members FROM ({arms}) AS kept(key, pk)
     GROUP BY key HAVING min(pk) < max(pk) AND count(*) <= %s AND length(key) >= %s
 ) AS shared
 CROSS JOIN LATERAL (
