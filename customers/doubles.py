@@ -74,7 +74,8 @@ def dead_data(user) -> list[Dead]:
     pool = Customer.objects.visible_to(user, "view").in_pool()
     held = Customer.objects.held_by_reach(user)
     wrong = _(
-        "Fewer than seven digits, no mail address, or a last sign of the tax number that does not fit."
+        "Fewer than seven digits, no mail address, or a last sign of the tax number that does "
+        "not fit."
     )
     text = _("For %d months no follow-up, no new contact, no chance and no order.") % months
     customers, contacts = url_for(Customer, "list"), url_for(Contact, "list")
