@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import firm
 from core.routes import url_for
@@ -16,6 +17,9 @@ from customers.services.merging import MOST
 
 SIZE = 20  # groups of a page
 COUNTED = 1_000
+WRONG = gettext_lazy(
+    "Fewer than seven digits, no mail address, or a last sign of the tax number that does not fit."
+)
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,6 @@ def dead_data(user) -> list[Dead]:
     months = firm.get(cleaning.LIFELESS)
     pool = Customer.objects.visible_to(user, "view").in_pool()
     held = Customer.objects.held_by_reach(user)
-    wrong = _(
-        "Fewer than seven digits, no mail address, or a last sign of the tax number that does "
-        "not fit."
-    )
     text = _("For %d months no follow-up, no new contact, no chance and no order.") % months
     customers, contacts = url_for(Customer, "list"), url_for(Contact, "list")
     found = [
@@ -94,13 +94,13 @@ def dead_data(user) -> list[Dead]:
         ),
         Dead(
             _("Impossible phone, e-mail or tax number"),
-            wrong,
+            str(WRONG),
             held.filter(IMPOSSIBLE),
             f"{customers}?clean=impossible",
         ),
         Dead(
             _("Impossible values in the public pool"),
-            wrong,
+            str(WRONG),
             pool.filter(IMPOSSIBLE),
             f"{customers}?library=pool&clean=impossible",
         ),
