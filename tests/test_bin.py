@@ -17,6 +17,7 @@ from tests.support.bin import BinCase, write
 from tests.support.fingerprint import QUIET, full_hash
 from tests.support.people import make_user
 from tests.support.records import (
+    make_absence,
     make_category,
     make_contact,
     make_customer,
@@ -47,6 +48,7 @@ class RestoreTests(BinCase):
             make_order(self.ann, customer=customer),
             make_product(category=category),
             category,
+            make_absence(self.ann),
         ]
         self.assertEqual({type(row) for row in rows}, set(bin.models()))
         for row in rows:

@@ -18,7 +18,7 @@ from customers.services import customers, interactions
 from sales.models import PlanStep
 from sales.services import opportunities, orders, plans
 from tests.support.database import as_owner
-from tests.support.people import make_user
+from tests.support.people import make_department, make_user
 from tests.support.records import (
     entry,
     make_contact,
@@ -107,8 +107,9 @@ class WordTests(TestCase):
     """Who did it, and what the business calls it."""
 
     def setUp(self):
-        self.ann = make_user("ann", roles=["account_manager"])
-        self.bob = make_user("bob", roles=["sales_supervisor"])
+        east = make_department("华东区")
+        self.ann = make_user("ann", east, ["account_manager"])
+        self.bob = make_user("bob", east, ["sales_supervisor"])
 
     def assert_said(self, obj, by, verb):
         change = trail(obj).last()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from catalog.models import Product
 from customers.models import Contact, Customer
 from sales.models import Order, OrderLine
+from tests.support.database import as_owner
 from tests.support.lists import csv_rows, sheet_rows
 from tests.support.people import make_user
 from tests.support.sheets import ImportSteps
@@ -42,6 +43,8 @@ class NorthwindTests(ImportSteps, TestCase):
         }
         for model, name in sheets.items():
             walk.imported(model, (DATA / f"{name}.csv").read_bytes(), f"{name}.csv")
+        with as_owner(), connection.cursor() as cursor:  # nobody else does before the end
+            cursor.execute("ANALYZE customers_customer, sales_order, sales_orderline")
 
     def setUp(self):
         self.client.force_login(self.ann)
@@ -129,4 +132,6 @@ class NorthwindTests(ImportSteps, TestCase):
 
     def test_a_second_import_of_the_same_file_stores_nothing(self):
         batch = self.checked(Customer, (DATA / "customers.csv").read_bytes(), "customers.csv")
-        self.assertEqual((batch.ok_count, batch.error_count), (0, 91))
+        self.assertEqual((batch.ok_count, batch.error_count), (0, 0))  # all are on file
+        self.applied(batch)
+        self.assertEqual(Customer.objects.count(), 91)

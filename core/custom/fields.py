@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from core.custom.kinds import kinds
@@ -17,8 +18,13 @@ UNSORTED = (CustomField.Kind.CHOICES, CustomField.Kind.LONG_TEXT)
 
 @cache
 def extendable() -> tuple[type, ...]:
-    """Return the models that can be given custom fields: records with a form of their own."""
+    """Return the models that can be given custom fields: records with a form of their own.
+
+    Those about the staff come last: fields are wanted for customers first.
+    """
     found = [model for model in apps.get_models() if issubclass(model, Record)]
+    staff = get_user_model()._meta.app_label
+    found.sort(key=lambda model: model._meta.app_label == staff)
     return tuple(model for model in found if has_page(model, "edit"))
 
 

@@ -74,11 +74,11 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
 
     def get_context_data(self, **kwargs):
         alone = self.request.htmx.target == "related"  # the head stands on the page already
-        head = {} if alone else self.head()
-        parts = {"tabs": self.tabs(), "rail": self.rail(), **head, **self.body()}
+        top = {} if alone else self.top()
+        parts = {"tabs": self.tabs(), "rail": self.rail(), **top, **self.body()}
         return super().get_context_data(**parts, **kwargs)
 
-    def head(self) -> dict:
+    def top(self) -> dict:
         return {
             "state_html": self.state_html(),
             "tags": self.tags(),

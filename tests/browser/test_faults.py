@@ -41,6 +41,7 @@ def test_a_list_that_cannot_be_filtered_now_says_so_and_stays(firm, windows):
     make_customer(firm.ann, "云帆精密")
     page = windows(firm.ann)
     page.goto(reverse("customers:customer_list"))
+    page.wait_for_load_state("networkidle")  # counts and sums come after the page
     head = page.locator("th a").first
     with mock.patch.object(ListPage, "get", side_effect=AWAY):
         head.click()

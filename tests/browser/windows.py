@@ -26,6 +26,7 @@ class Windows:
         self.browser, self.site = browser, site
         self.contexts = []
         self.faults = []
+        self.pending = set()  # requests that are not answered yet
         self.dialogs = []
         self.leaving = True  # the answer to "leave this page?"
 
@@ -72,11 +73,24 @@ class Windows:
                 self.faults.append(f"{page.url}: {dialog.type} says {dialog.message}")
                 dialog.dismiss()
 
+        page.on("request", lambda request: self.pending.add(request))
+        page.on("requestfinished", lambda request: self.pending.discard(request))
+        page.on("requestfailed", lambda request: self.pending.discard(request))
         page.on("response", answered)
         page.on("console", said)
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.on("dialog", asked)
 
+    def settle(self):
+        """Wait a little for what is on its way: its page may still hold locks in the database."""
+        pages = [page for context in self.contexts for page in context.pages]
+        for _turn in range(50):
+            if pages:
+                pages[-1].wait_for_timeout(20)  # hears of requests meanwhile
+            if not (self.pending and pages):
+                break
+
     def close(self):
+        self.settle()
         for context in self.contexts:
             context.close()
