@@ -155,8 +155,7 @@ def test_a_sheet_names_people_with_marks_between(ann, client, customer, people, 
         (customer.name, "2026-03-02", "电话", "两人", "王工、李经理", chance.number),
         (customer.name, "2026-03-03", "电话", "外人", "王工、外人", ""),
     )
-    steps = ImportSteps()
-    steps.client = client
+    steps = ImportSteps.of(client)
     client.force_login(ann)
     batch = steps.checked(Interaction, sheet)
     assert [(line, column) for line, column, _why in steps.findings(batch)] == [(3, "Contacts")]

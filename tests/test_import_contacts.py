@@ -20,9 +20,7 @@ def ann():
 @pytest.fixture
 def sheet(client, ann):
     client.force_login(ann)
-    steps = ImportSteps()
-    steps.client = client
-    return steps
+    return ImportSteps.of(client)
 
 
 def contacts():

@@ -29,8 +29,7 @@ def made_up(count):
 def test_any_two_characters_pinyin_and_initials_find_a_name(client):
     names = made_up(600)
     client.force_login(make_user("ann", roles=["administrator"]))
-    steps = ImportSteps()
-    steps.client = client
+    steps = ImportSteps.of(client)
     rows = ([name] for name in names[:400])
     steps.imported(Customer, xlsx(["客户名称"], *rows), similar="anyway")
     lost = []

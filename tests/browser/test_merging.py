@@ -1,42 +1,16 @@
 """Two likely duplicates are merged from the cleaning page, and the merge is undone."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from core import attachments
 from core.models import Attachment
 from customers.models import Customer
 from customers.services import merging
-from tests.support.people import make_user
-from tests.support.records import (
-    make_contact,
-    make_credit,
-    make_customer,
-    make_followup,
-    make_opportunity,
-    make_order,
-    make_request,
-    make_tag,
-)
+from tests.support.furnished import furnished
 
 pytestmark = pytest.mark.xdist_group("browser-2")
 MERGED = ("customers.Customer", "merged_into")
-
-
-def furnished(owner, name):
-    """Make a customer on which one of each kind hangs."""
-    customer = make_customer(owner, name)
-    make_contact(customer, is_main=True)
-    make_followup(customer, by=owner)
-    make_opportunity(owner, customer=customer)
-    make_order(owner, customer=customer)
-    make_credit(customer, owner)
-    make_request(customer, make_user(f"asks-{customer.pk}"))
-    make_tag(f"tag {customer.pk}", customer)
-    attachments.add(customer, SimpleUploadedFile("a.txt", b"text"), by=owner)
-    return customer
 
 
 def hanging(customer):

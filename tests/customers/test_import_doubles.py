@@ -36,9 +36,7 @@ def bob():
 @pytest.fixture
 def sheet(client, ann):
     client.force_login(ann)
-    steps = ImportSteps()
-    steps.client = client
-    return steps
+    return ImportSteps.of(client)
 
 
 def row(name, phone="", tax="", mail="", address="", contact=""):

@@ -1,26 +1,22 @@
 """Merging customers and contacts: nothing that hung on them is lost, all of it can be undone."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from core import attachments
 from core.errors import RuleBroken
 from core.models import Attachment, Batch
 from core.routes import url_for
 from core.undoing import work as undo_work
 from customers.models import Contact, CoWorker, Customer, CustomerTag
 from customers.services import merging
+from tests.support.furnished import furnished
 from tests.support.people import make_user
 from tests.support.records import (
     make_contact,
-    make_credit,
     make_customer,
     make_followup,
-    make_opportunity,
     make_order,
-    make_request,
     make_tag,
 )
 
@@ -42,19 +38,11 @@ def bob():
     return make_user("bob", roles=["account_manager"])
 
 
-def furnished(owner, name, *more):
-    """Make a customer on which one of each kind hangs."""
-    customer = make_customer(owner, name)
-    make_contact(customer, is_main=True)
-    make_followup(customer)
-    make_opportunity(owner, customer=customer)
-    make_order(owner, customer=customer)
-    make_credit(customer, owner)
-    make_request(customer, make_user(f"asks-{name}"))
-    CoWorker.objects.create(record=customer, user=make_user(f"helps-{name}"))
-    for person in more:
+def helped(owner, name, *more):
+    """Make a customer on which one of each kind hangs, and on which others help."""
+    customer = furnished(owner, name)
+    for person in (make_user(f"helps-{name}"), *more):
         CoWorker.objects.create(record=customer, user=person)
-    attachments.add(customer, SimpleUploadedFile("a.txt", b"text"), by=owner)
     return customer
 
 
@@ -75,7 +63,7 @@ LINKS = ("customers.CoWorker", "record")
 
 
 def test_all_that_hung_on_the_losers_hangs_on_the_winner(ann, bob, boss):
-    winner, one, two = (furnished(owner, n) for owner, n in ((ann, "a"), (bob, "b"), (ann, "c")))
+    winner, one, two = (helped(owner, n) for owner, n in ((ann, "a"), (bob, "b"), (ann, "c")))
     before = hanging(winner, one, two)
     assert sum(count > 0 for count in before.values()) >= 8
     merging.merge(winner, [one, two], {}, by=boss)
@@ -128,7 +116,7 @@ def undone(batch, by):
 
 
 def test_an_undo_puts_every_row_back(ann, bob, boss):
-    winner, loser = furnished(ann, "a"), furnished(bob, "b", ann)
+    winner, loser = helped(ann, "a"), helped(bob, "b", ann)
     CoWorker.objects.create(record=winner, user=boss)
     CoWorker.objects.create(record=loser, user=boss)
     both = hanging(winner), hanging(loser)

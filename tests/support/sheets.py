@@ -62,6 +62,13 @@ CHOICES = ("mode", "key", "clear", "make", "similar")
 class ImportSteps:
     """Mixin of test cases: the wizard, one step at a time, as `self.client`."""
 
+    @classmethod
+    def of(cls, client):
+        """Return the steps of somebody's client, for tests that are functions."""
+        steps = cls()
+        steps.client = client
+        return steps
+
     def upload(self, model, content, name="sheet.xlsx"):
         """Post the file; return the answer."""
         file = io.BytesIO(content)
