@@ -127,7 +127,12 @@
       });
       old.remove();
     }
-    if (window.innerWidth < 768 || nav.scrollWidth <= nav.clientWidth + 1) return;
+    if (nav.scrollWidth <= nav.clientWidth + 1) return;
+    if (window.innerWidth < 768) { // a phone scrolls them: what is open must be in sight
+      const here = nav.querySelector("[aria-current]");
+      if (here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - 16;
+      return;
+    }
     const more = document.createElement("details");
     more.className = "zk-menu";
     const summary = document.createElement("summary");

@@ -118,3 +118,13 @@ def test_doors_and_closed_doors_have_no_barrier(world, windows, firm):
     ):
         assert page.goto(address).status == status
         assert [*barriers(page), *sideways(page)] == []
+
+
+def test_on_a_phone_the_lines_of_a_card_stand_apart_and_the_open_tab_is_in_sight(world, windows):
+    page = windows(world.boss, viewport=PHONE)
+    page.goto(reverse("customers:customer_list"))
+    row = page.locator("tbody tr", has_text="送样品").first
+    note, region = (cell.bounding_box() for cell in row.locator("td.c-more").all()[:2])
+    assert note["y"] + note["height"] <= region["y"] + 1
+    page.goto(reverse("customers:customer_detail", args=[world.customer.pk]) + "?tab=history")
+    expect(page.locator(".zk-tabs [aria-current]")).to_be_in_viewport(ratio=1)
