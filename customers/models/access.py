@@ -9,7 +9,7 @@ from .customers import Customer
 
 
 class AccessRequest(Record):
-    """A colleague asks to work on a customer of somebody else; whoever may change it answers."""
+    """A colleague asks to work on a customer of somebody else, who answers, or a supervisor."""
 
     class Kind(models.TextChoices):
         COWORK = "cowork", _("Co-work")
@@ -60,6 +60,10 @@ class AccessRequest(Record):
             models.CheckConstraint(
                 condition=models.Q(state="open") | models.Q(answered_by__isnull=False),
                 name="customers_accessrequest_answered_by",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_by=None) | ~models.Q(answered_by=models.F("asked_by")),
+                name="customers_accessrequest_answered_by_another",
             ),
         ]
         indexes = [

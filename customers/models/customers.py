@@ -160,7 +160,10 @@ class Customer(Totals, Record):
         related_name="customers",
         verbose_name=_("account manager"),
     )
-    claimed_at = models.DateTimeField(_("owned since"), null=True, editable=False)
+    claimed_at = models.DateTimeField(_("silence counts from"), null=True, editable=False)
+    handed_over_at = models.DateTimeField(
+        _("handed over without a new count"), null=True, editable=False
+    )
     filed_on = models.DateField(_("filed on"), null=True, blank=True)
     last_contact_at = models.DateTimeField(_("last contact"), null=True, editable=False)
     next_contact_at = models.DateTimeField(_("next contact"), null=True, blank=True)

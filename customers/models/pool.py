@@ -175,6 +175,10 @@ class ExtensionRequest(models.Model):
                 condition=~models.Q(state="approved") | models.Q(kept_until__isnull=False),
                 name="customers_extension_kept_until",
             ),
+            models.CheckConstraint(
+                condition=models.Q(answered_by=None) | ~models.Q(answered_by=models.F("by")),
+                name="customers_extension_answered_by_another",
+            ),
         ]
         verbose_name = _("extension")
         verbose_name_plural = _("extensions")

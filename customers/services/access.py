@@ -8,7 +8,7 @@ from core import audit, saving, telling
 from core.errors import RuleBroken
 from core.locking import lock
 from customers.models import AccessRequest, Customer
-from customers.services import customers, team
+from customers.services import customers, deciding, team
 
 
 def ask(customer: Customer, kind: str, *, note="", by) -> AccessRequest:
@@ -48,13 +48,19 @@ def refuse(request: AccessRequest, *, reason: str, by) -> AccessRequest:
 
 def settle(request, state, by, answer="") -> None:
     lock(request)
-    check_open(request)
+    check_answer(request, by=by)
     request.state, request.answer = state, answer
     request.answered_by, request.answered_at = by, timezone.now()
     names = ["state", "answer", "answered_by", "answered_at", "updated_at"]
     request.save(update_fields=names)
 
 
-def check_open(request: AccessRequest) -> None:
+def check_answer(request: AccessRequest, *, by) -> None:
+    """Refuse who asked; who gets a customer, its account manager decides, or a supervisor."""
     if request.state != AccessRequest.State.OPEN:
         raise RuleBroken(_("This request has been answered already."))
+    if request.asked_by_id == by.pk:
+        who = request.customer.owner or deciding.answerer(request.customer, by)
+        raise RuleBroken(_("You asked for this yourself. %s") % deciding.words(who))
+    if request.kind == AccessRequest.Kind.TAKEOVER:
+        team.check_decides(request.customer, by=by)

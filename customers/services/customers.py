@@ -13,7 +13,7 @@ from core.errors import RuleBroken
 from core.locking import lock
 from core.telling import tell
 from customers.models import Customer, Interaction
-from customers.services import claiming, duplicates, team
+from customers.services import claiming, duplicates, pool_clock, team
 
 
 def create(customer: Customer, *, by) -> Customer:
@@ -44,7 +44,8 @@ def claim(customer: Customer, *, by) -> Customer:
     with audit.acting(by, "customer.claim"):
         claiming.check(customer, by=by)
         rows = Customer.objects.in_pool().filter(pk=customer.pk)
-        if not rows.update(owner=by, claimed_at=timezone.now(), updated_at=timezone.now()):
+        now = timezone.now()
+        if not rows.update(owner=by, claimed_at=now, handed_over_at=None, updated_at=now):
             customer.refresh_from_db()
             raise RuleBroken(
                 _("%(owner)s has claimed this customer already.") % {"owner": customer.owner}
@@ -68,12 +69,13 @@ def release(customer: Customer, *, reason: str, by, verb="customer.release") -> 
         lock(customer)
         check_release(customer)
         team.check_decides(customer, by=by)
-        customer.owner, customer.claimed_at = None, None
+        customer.owner, customer.claimed_at, customer.handed_over_at = None, None, None
         customer.next_contact_at, customer.next_contact_note = None, ""
         customer.save(
             update_fields=[
                 "owner",
                 "claimed_at",
+                "handed_over_at",
                 "next_contact_at",
                 "next_contact_note",
                 "updated_at",
@@ -95,8 +97,9 @@ def assign(customer: Customer, *, to, by, verb="customer.assign", note="") -> Cu
             raise RuleBroken(_("%s cannot sign in any more; choose somebody else.") % to)
         if customer.owner_id == to.pk:
             raise RuleBroken(_("%s is the account manager already.") % to)
-        customer.owner, customer.claimed_at = to, timezone.now()
-        customer.save(update_fields=["owner", "claimed_at", "updated_at"])
+        pool_clock.pass_on(customer, to, by=by)
+        customer.owner = to
+        customer.save(update_fields=["owner", "claimed_at", "handed_over_at", "updated_at"])
         tell([to], "customer.assigned", record=customer, by=by, note=note)
     return customer
 

@@ -132,19 +132,24 @@ def soon(rows, rules=None):
 
 def reasons(customer, rule) -> str:
     """Say why a rule moves a customer, in words."""
-    today, found = timezone.localdate(), []
-    begun = customer.claimed_at or customer.created_at
+    today, found, begins = timezone.localdate(), [], []
+    begun = timezone.localdate(customer.claimed_at or customer.created_at)
+    talked = customer.last_contact_at and timezone.localdate(customer.last_contact_at)
     if rule.contact_days:
-        last = max(filter(None, (customer.last_contact_at, begun)))
-        days = (today - timezone.localdate(last)).days
+        begins.append(max(filter(None, (talked, begun))))
+        days = (today - begins[-1]).days
         text = ngettext("no contact for %d day", "no contact for %d days", days) % days
         found.append(_("%(what)s (limit %(limit)d)") % {"what": text, "limit": rule.contact_days})
     if rule.order_days:
-        last = max(filter(None, (customer.last_order_on, timezone.localdate(begun))))
-        days = (today - last).days
+        begins.append(max(filter(None, (customer.last_order_on, begun))))
+        days = (today - begins[-1]).days
         text = ngettext("no order for %d day", "no order for %d days", days) % days
         found.append(_("%(what)s (limit %(limit)d)") % {"what": text, "limit": rule.order_days})
-    return _("%(rule)s: %(why)s") % {"rule": rule.name, "why": _(" and ").join(found)}
+    said = _("%(rule)s: %(why)s") % {"rule": rule.name, "why": _(" and ").join(found)}
+    given = customer.handed_over_at and timezone.localdate(customer.handed_over_at)
+    if given and given > max(begins):
+        said += _("; the hand-over on %s did not begin it anew") % f"{given:%Y-%m-%d}"
+    return said
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from core.errors import RuleBroken
 from core.locking import lock
 from core.telling import tell
 from customers.models import Customer, ExtensionRequest, PoolException, PoolRule
-from customers.services import pool
+from customers.services import deciding, pool
 
 MOST = "extensions_most"
 firm.register(
@@ -54,6 +54,7 @@ def except_from(customer: Customer, *, reason: str, by) -> PoolException:
     """Let no pool rule move a customer."""
     with audit.acting(by, "customer.except"):
         lock(customer)
+        deciding.check(customer, by=by)
         if PoolException.objects.filter(customer=customer).exists():
             raise RuleBroken(_("No pool rule moves this customer already."))
         return PoolException.objects.create(customer=customer, reason=reason, by=by)
@@ -93,17 +94,16 @@ def ask(customer: Customer, *, days: int, reason: str, by) -> ExtensionRequest:
                 wish.save()
         except IntegrityError:
             raise RuleBroken(_("An extension of this customer waits for its answer.")) from None
-        department = customer.owner.department
-        leader = department and department.leader
+        who = deciding.answerer(customer, by)
         told = {"days": days, "reason": reason}
-        tell([leader] if leader else [], "extension.asked", record=customer, by=by, **told)
+        tell([who] if who else [], "extension.asked", record=customer, by=by, **told)
     return wish
 
 
 def approve(wish: ExtensionRequest, *, by, answer="") -> ExtensionRequest:
     """Leave the customer so many days longer, counted from when it would have gone."""
     with audit.acting(by, "extension.approve"):
-        check_waiting(lock(wish))
+        check_answer(lock(wish), by=by)
         countdown = pool.countdowns([wish.customer]).get(wish.customer_id)
         today = timezone.localdate()
         begin = max(today, countdown.day) if countdown else today
@@ -113,7 +113,7 @@ def approve(wish: ExtensionRequest, *, by, answer="") -> ExtensionRequest:
 
 def refuse(wish: ExtensionRequest, *, reason: str, by) -> ExtensionRequest:
     with audit.acting(by, "extension.refuse"):
-        check_waiting(lock(wish))
+        check_answer(lock(wish), by=by)
         return settle(wish, ExtensionRequest.State.REFUSED, reason, by)
 
 
@@ -126,6 +126,7 @@ def settle(wish, state, answer, by):
     return wish
 
 
-def check_waiting(wish) -> None:
+def check_answer(wish, *, by) -> None:
     if wish.state != ExtensionRequest.State.WAITING:
         raise RuleBroken(_("%s has answered this already.") % wish.answered_by)
+    deciding.check(wish.customer, by=by, asked_by=wish.by)

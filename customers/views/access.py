@@ -1,5 +1,7 @@
 """Requests for customers of others: asking from the duplicate guard, answering on their page."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -65,7 +67,7 @@ class AccessRequestDetail(DetailPage):
     def buttons(self):
         if not self.within("change"):
             return []
-        refused = why_not(access.check_open, self.object)
+        refused = why_not(partial(access.check_answer, by=self.request.user), self.object)
         accept, refuse = (url_for(self.object, action) for action in ("accept", "refuse"))
         return [
             Button(_("Accept the request"), accept, "check", True, "post", refused=refused),

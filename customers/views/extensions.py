@@ -1,10 +1,14 @@
 """Keeping a customer longer: asking, answering, and exceptions from all pool rules."""
 
+from functools import partial
+
 from django.db.models import Count, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from core.errors import why_not
 from core.routes import url_for
 from core.ui import Button
 from core.views import ActionPage, FormActionPage
@@ -76,15 +80,31 @@ class ExtensionList(ExtensionPages, RecordPage, TemplateView):
         return ["customers/extensions.html"]
 
     def get_context_data(self, **kwargs):
-        rows = self.get_queryset().select_related("customer", "by", "answered_by")
+        people = ("customer__owner__department", "by", "answered_by")
+        rows = self.get_queryset().select_related(*people)
         approved = Q(customer__extensions__state="approved")
         rows = rows.annotate(times=Count("customer__extensions", filter=approved))
         waiting = list(rows.filter(state="waiting").order_by("pk")[:SHOWN])
         days = pool.countdowns([wish.customer for wish in waiting])
         for wish in waiting:
             wish.countdown = days.get(wish.customer_id)
+            wish.refused = self.refusal_of(wish)
         answered = rows.exclude(state="waiting").order_by("-answered_at")[:SHOWN]
         return super().get_context_data(waiting=waiting, answered=answered, **kwargs)
+
+    @cached_property
+    def _refusals(self) -> dict:
+        return {}
+
+    def refusal_of(self, wish) -> str:
+        """Say why the person may not answer; whom to ask instead is looked up once."""
+        user, owner = self.request.user, wish.customer.owner_id
+        if user.pk not in (wish.by_id, owner):
+            return ""
+        key = (wish.by_id == user.pk, owner)
+        if key not in self._refusals:
+            self._refusals[key] = why_not(partial(pool_rules.check_answer, by=user), wish)
+        return self._refusals[key]
 
 
 class ExtensionApprove(ExtensionPages, ActionPage):
@@ -118,5 +138,7 @@ def pool_buttons(page) -> list[Button]:
             found.append(Button(label, url, "ripple", method="post"))
         else:
             label, url = _("Except from the pool rules"), url_for(customer, "except")
-            found.append(Button(label, url, "ripple"))
+            own = customer.owner_id == page.request.user.pk
+            refused = _("This customer is your own: somebody else decides.") if own else ""
+            found.append(Button(label, url, "ripple", refused=refused))
     return found

@@ -5,6 +5,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import firm
 from core.errors import why_not
 from core.reach import Scope
 from core.routes import url_for
@@ -13,7 +14,7 @@ from core.views import BulkPage, FormActionPage
 from customers.forms import PersonChoice, ReleaseForm
 from customers.models import Customer
 from customers.owner_forms import HandOverForm
-from customers.services import customers, team
+from customers.services import customers, pool, pool_clock, team
 from customers.views.claims import pool_note
 
 
@@ -45,12 +46,24 @@ class CustomerHandOver(FormActionPage):
     action, route = "hand_over", "<int:pk>/hand-over/"
     form_class = HandOverForm
     title = gettext_lazy("Hand over")
-    intro = gettext_lazy("History, contacts and what is planned go along; the note stays on file.")
     done = gettext_lazy("%(record)s has been handed over.")
+
+    @property
+    def intro(self):
+        return hand_over_intro(self.object, self.request.user)
 
     def run(self, customer, form, *, by):
         answers = form.cleaned_data
         customers.hand_over(customer, answers["to"], by=by, note=answers["note"])
+
+
+def hand_over_intro(customer, user) -> str:
+    """Say what goes along; and what does not change, when the customer returns to the pool soon."""
+    said = _("History, contacts and what is planned go along; the note stays on file.")
+    countdown = pool.countdowns([customer]).get(customer.pk)
+    if countdown and customer.owner_id == user.pk and not firm.get(pool_clock.ANEW):
+        said += f" {countdown}. " + _("A hand-over does not begin this anew; a follow-up does.")
+    return said
 
 
 class CustomerBulkClaim(BulkPage):

@@ -1,16 +1,20 @@
 """What a colleague might try in order to get, keep or read what is somebody else's."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts.models import Department
+from accounts.services import departments
 from core import firm
 from core.errors import RuleBroken
 from core.routes import url_for
-from customers.models import AccessRequest, Customer
+from customers.models import AccessRequest, Customer, PoolException
 from customers.services import access, customers, pool_rules
 from tests.support.calls import HAS_TOKENS, Program
 from tests.support.people import make_department, make_role, make_user, shipped_grants
 from tests.support.records import make_customer, make_pool_rule, make_request
+from workplace.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +102,54 @@ def test_an_extension_is_answered_once(ann, customer):
     with pytest.raises(RuleBroken):
         pool_rules.approve(stale, by=boss)
     assert type(wish).objects.get(pk=wish.pk).state == "refused"
+
+
+def test_nobody_answers_what_they_asked_for_themselves(client, ann, east):
+    """A supervisor has customers too: the next leader up answers, else an administrator."""
+    chief = make_user("chief", roles=["sales_supervisor"], language="en")
+    boss = make_user("boss", east, roles=["sales_supervisor"], language="en")
+    root = make_user("root", roles=["administrator"], language="en", real_name="Root")
+    Department.objects.filter(pk=east.pk).update(leader=boss)
+    make_pool_rule(by=ann)
+    own = make_customer(boss)
+    wish = pool_rules.ask(own, days=30, reason="soon", by=boss)
+    assert Message.objects.get(kind="extension.asked").person == root
+    client.force_login(boss)
+    page = url_for(type(wish), "list")
+    shown = client.get(page).content.decode()
+    assert "You asked for this yourself. Ask Root to decide." in shown
+    assert url_for(wish, "approve") not in shown
+    for action in ("approve", "refuse"):
+        client.post(url_for(wish, action), {"reason": "x"})
+    client.post(url_for(own, "except"), {"reason": "mine"})
+    wish.refresh_from_db()
+    assert (wish.state, PoolException.objects.count()) == ("waiting", 0)
+    firm_of = make_department("Firm", None)
+    Department.objects.filter(pk=firm_of.pk).update(leader=chief)
+    departments.move(Department.objects.get(pk=east.pk), firm_of, by=root)
+    assert "Ask Chief to decide." in client.get(page).content.decode()
+    pool_rules.approve(wish, by=chief)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(wish).objects.update(answered_by=boss)
+
+
+def test_a_take_over_is_never_granted_by_who_asked_for_it(client, ann, eve, customer):
+    """Not by a supervisor whose reach it came into meanwhile, nor by a co-worker."""
+    boss = make_user("boss", ann.department, roles=["sales_supervisor"], language="en")
+    request = make_request(customer, boss, "takeover")
+    client.force_login(boss)
+    shown = client.get(request.get_absolute_url()).content.decode()
+    assert "You asked for this yourself. Ask Ann to decide." in shown
+    for action in ("accept", "refuse"):
+        client.post(url_for(request, action), {"reason": "x"})
+    request.refresh_from_db()
+    assert (request.state, owner_of(customer)) == ("open", ann)
+    with pytest.raises(RuleBroken, match="You are a co-worker here|协作人"):
+        access.accept(request, by=eve)
+    access.accept(request, by=ann)
+    assert owner_of(customer) == boss
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AccessRequest.objects.update(answered_by=boss)
 
 
 def test_asking_for_a_customer_out_of_reach_never_tells_its_name(client, ann):
