@@ -1,12 +1,14 @@
 """The whole menu on one screen."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Absence, AccountRequest, Department, Grant, Role, SignIn, User
 from catalog.models import Product, ProductCategory
 from core.models import Change, CustomField, DictionaryType, NumberRule, Setting, Workday
 from core.navigation import Item, Menu
 from customers.models import (
+    AccessRequest,
     ChurnCase,
     Contact,
     Customer,
@@ -28,6 +30,7 @@ MENU = (
             Item(Interaction),
             Item(Customer, label=_("Care"), action="care"),
             Item(ChurnCase, label=_("Churn")),
+            Item(AccessRequest, label=pgettext_lazy("menu", "Requests")),
             Item(ExtensionRequest, permission="assign"),
             Item(Customer, label=_("Clean up"), action="cleaning", permission="delete"),
         ),

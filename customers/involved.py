@@ -96,9 +96,7 @@ def take_over(form) -> None:
 # lists -------------------------------------------------------------------------------------
 
 
-WITH = LinkColumn(
-    CONTACTS, _("Contacts"), kind="text", css="c-more", table=InteractionContact, with_row=True
-)
+WITH = LinkColumn(CONTACTS, _("Contacts"), kind="text", table=InteractionContact, with_row=True)
 
 
 def columns(kind="text") -> list[LinkColumn]:

@@ -116,6 +116,15 @@ def test_the_reason_is_told_with_its_figures(ann):
         assert "No order for more than 6 months" in case.said
 
 
+def test_the_day_of_the_last_order_is_told_once(ann):
+    customer = buyer(ann, (290, 100), (260, 100), (230, 100), (200, 100))
+    churn.warn()
+    with translation.override("en"):
+        said = ChurnCase.objects.get().said
+    assert said.count(str(customer.last_order_on)) == 1
+    assert "It used to order every 30 days." in said
+
+
 def test_measures_are_added_and_never_overwritten(ann):
     case = make_churn_case(buyer(ann, (200, 100)))
     measure(case, ann, note="first")
@@ -198,6 +207,13 @@ class ChurnPagesTests(PageTools, TestCase):
         for text in ("带样品上门", day):
             self.assertContains(self.get(user, "detail", case), text)
         self.assertContains(self.get(user, "board"), day)
+
+    def test_the_page_of_an_action_names_its_record(self):
+        user = self.person(*EVERYTHING)
+        case = self.case(user)
+        page = self.get(user, "confirm", case)
+        self.assertContains(page, f'href="{reverse("customers:churncase_detail", args=[case.pk])}"')
+        self.assertContains(page, str(case.customer))
 
     def test_who_only_reads_is_offered_no_action(self):
         reader, case = self.person("view"), self.case(self.person(*EVERYTHING))

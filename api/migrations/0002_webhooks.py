@@ -110,7 +110,10 @@ class Migration(migrations.Migration):
                         default=django.utils.timezone.now, verbose_name="next attempt"
                     ),
                 ),
-                ("status", models.PositiveSmallIntegerField(null=True, verbose_name="answered")),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="status answered"),
+                ),
                 (
                     "answer",
                     models.CharField(

@@ -94,7 +94,7 @@ class Delivery(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_at = models.DateTimeField(_("next attempt"), default=timezone.now)
-    status = models.PositiveSmallIntegerField(_("answered"), null=True)
+    status = models.PositiveSmallIntegerField(_("status answered"), null=True)
     answer = models.CharField(_("words of the answer"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("time"), auto_now_add=True)
 

@@ -7,7 +7,8 @@ from django.views.generic import FormView, View
 
 from core.errors import RuleBroken
 from core.forms import keep_in_reach
-from core.routes import url_for
+from core.routes import has_page, url_for
+from core.ui import Tab
 from core.views.base import RecordPage
 from core.views.typed import TypedPage, tell_saved
 
@@ -51,6 +52,13 @@ class FormActionPage(TypedPage, RecordPage, FormView):
         if request.user.may(self.model, self.permission):
             self.object = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
+
+    def crumbs(self):
+        """Name the record that the action is about, beside the way back to its list."""
+        way = super().crumbs()
+        if has_page(self.model, "detail"):
+            way.append(Tab(str(self.object), url_for(self.object, "detail")))
+        return way
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "record": self.object}

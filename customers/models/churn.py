@@ -13,7 +13,7 @@ from core.reach import Owned
 from core.workflow import Flow
 
 from .customers import Customer
-from .totals import in_words
+from .totals import all_in_words
 
 
 class ChurnState(models.TextChoices):
@@ -140,7 +140,7 @@ class ChurnCase(Record):
     @property
     def said(self):
         """The reasons in words."""
-        return " ".join(in_words(facts) for facts in self.reasons)
+        return all_in_words(self.reasons)
 
 
 class ChurnMeasure(models.Model):

@@ -43,6 +43,17 @@ def off_rhythm(facts):
     return _("The last order was on %(last)s; it used to order every %(rhythm)d days.") % facts
 
 
+def all_in_words(reasons: list[dict]) -> str:
+    """Say several reasons one after the other; the day of the last order is told once."""
+    told = any(facts["why"] == "months" for facts in reasons)
+    return " ".join(
+        _("It used to order every %(rhythm)d days.") % facts
+        if told and facts["why"] == "rhythm"
+        else in_words(facts)
+        for facts in reasons
+    )
+
+
 def compared(text, facts):
     amounts = {name: f"¥{money(Decimal(str(facts[name])))}" for name in ("recent", "before")}
     return text % {**amounts, "days": facts["days"]}

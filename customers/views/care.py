@@ -29,7 +29,8 @@ class CustomerCare(RecordPage, TemplateView):
             Chip(_("Mine"), self.request.path, not everybody),
             Chip(_("All within reach"), f"{self.request.path}?all=1", everybody),
         ]
-        empty = None if groups else Empty(_("Nobody needs care today."), icon="cake")
+        wider = None if everybody else Button(_("Look at all within reach"), "?all=1", "users")
+        empty = None if groups else Empty(_("Nobody needs care today."), button=wider, icon="cake")
         return super().get_context_data(groups=groups, quick=quick, empty=empty, **kwargs)
 
 

@@ -128,3 +128,18 @@ def test_on_a_phone_the_lines_of_a_card_stand_apart_and_the_open_tab_is_in_sight
     assert note["y"] + note["height"] <= region["y"] + 1
     page.goto(reverse("customers:customer_detail", args=[world.customer.pk]) + "?tab=history")
     expect(page.locator(".zk-tabs [aria-current]")).to_be_in_viewport(ratio=1)
+
+
+def test_on_a_phone_a_card_tells_what_one_needs_on_the_way(world, windows):
+    page = windows(world.boss, viewport=PHONE)
+    page.goto(reverse("customers:contact_list"))
+    expect(page.locator("tbody").get_by_role("link", name="138 0013 8012").first).to_be_visible()
+    page.goto(reverse("customers:interaction_list"))
+    expect(page.locator("tbody td.what").first).to_be_visible()
+
+
+def test_a_list_without_ticks_hides_no_cell_behind_its_first_column(world, windows):
+    page = windows(world.boss, viewport=WIDE)
+    page.goto(reverse("customers:creditassessment_list"))
+    name, second = (cell.bounding_box() for cell in page.locator("tbody td").all()[:2])
+    assert name["x"] + name["width"] <= second["x"] + 1
