@@ -136,12 +136,16 @@ def about_sheet(book, stamp: Stamp):
     add_sheet(book, _("About"), [_("Item"), _("Value")], ["text", "text"], stamp.lines())
 
 
-def write_xlsx(stream, model, columns, rows, stamp):
+def write_xlsx(stream, model, columns, rows, stamp, chart=None):
+    """Write a workbook; `chart(sheet, rows)` returns what is drawn beside the rows, or None."""
     book = Workbook(write_only=True)
     labels = [column.head(model) for column in columns]
     kinds = [column.kind for column in columns]
     values = ([sheet_value(column, row) for column in columns] for row in rows)
-    add_sheet(book, stamp.title, labels, kinds, values)
+    sheet = add_sheet(book, stamp.title, labels, kinds, values)
+    drawn = chart(sheet, rows) if chart and rows else None
+    if drawn:
+        sheet.add_chart(drawn, f"{get_column_letter(len(columns) + 2)}2")
     about_sheet(book, stamp)
     book.save(stream)
 

@@ -42,6 +42,7 @@ MENU = (
         "chart-bar",
         (
             Item(Order, label=_("Customer contribution"), url_name="reports:contribution"),
+            Item(Customer, label=_("Customer composition"), url_name="reports:composition"),
             Item(ChurnCase, label=_("Churn analysis"), url_name="reports:churn"),
             Item(Usage, label=_("Usage discipline"), url_name="reports:usage"),
             Item(Absence),

@@ -7,6 +7,7 @@ from accounts.filters import DepartmentFilter
 from accounts.models import Department
 from core.filters import ChoicesFilter, DayRangeFilter, DictionaryFilter, PersonFilter, RecordFilter
 from customers import involved
+from customers import missing as unsaid
 from customers.fields import RegionChoice
 from customers.models import (
     ChurnCase,
@@ -47,11 +48,28 @@ class CustomerFilter(RecordFilter):
     industry = DictionaryFilter("industry", label=_("Industry"))
     source = DictionaryFilter("customer_source", label=_("Source"))
     life_cycle = ChoicesFilter(choices=LifeCycle, label=_("Life cycle"))
+    kind = ChoicesFilter(choices=Customer.Kind, label=_("Kind"))
+    credit_level = DictionaryFilter("credit_level", label=_("Credit level"))
+    satisfaction = DictionaryFilter("satisfaction", label=_("Satisfaction"))
     region = RegionFilter(label=_("Region"))
     city = django_filters.CharFilter(lookup_expr="startswith", label=_("City abroad"))
     next_contact_at = DayRangeFilter(label=_("Next contact"))
     last_contact_at = DayRangeFilter(label=_("Last contact"))
     last_order_on = DayRangeFilter(label=_("Last order"))
+    filed_on = DayRangeFilter(label=_("Filed on"))
+    missing = ChoicesFilter(choices=unsaid.DECLARED, method="without", label=_("Not stated"))
+    of_department = django_filters.ModelChoiceFilter(
+        field_name="owner__department",
+        queryset=Department._base_manager.all(),
+        label=_("Department"),
+        widget=forms.HiddenInput,
+    )
+    of_region = django_filters.ModelChoiceFilter(
+        field_name="region",
+        queryset=Region.objects.all(),
+        label=_("Region"),
+        widget=forms.HiddenInput,
+    )
     clean = django_filters.ChoiceFilter(
         method="to_clean",
         label=_("Dead data"),
@@ -64,6 +82,14 @@ class CustomerFilter(RecordFilter):
     class Meta:
         model = Customer
         fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "missing" in self.form.fields:
+            self.form.fields["missing"].choices = unsaid.choices(self.user)
+
+    def without(self, rows, name, values):
+        return unsaid.without(rows, values, self.user)
 
     def to_clean(self, rows, name, value):
         return cleaning.lifeless(rows) if value == "lifeless" else rows.filter(IMPOSSIBLE)

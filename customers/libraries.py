@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import firm
 from core.filters import start_of_day
+from customers.models import Customer
 from customers.services import pool
 
 LIBRARIES = (
@@ -17,6 +18,21 @@ LIBRARIES = (
     ("deal", gettext_lazy("Deal"), lambda rows: rows.filter(state="deal")),
     ("invalid", gettext_lazy("Invalid"), lambda rows: rows.filter(state__in=["invalid", "lost"])),
 )
+
+
+def reached(library: str, user, action="view"):
+    """Return what a library begins with: the pool is one of its own, the others hold the rest."""
+    if library == "pool":
+        return Customer.objects.visible_to(user, action).in_pool()
+    return Customer.objects.held_by_reach(user, action)
+
+
+def in_library(library: str, user):
+    """Return the customers of a library within reach, as its list shows them."""
+    conditions = {name: condition for name, _label, condition in LIBRARIES}
+    return conditions[library](reached(library, user))
+
+
 # What an empty library is for, and the quickest way to fill it.
 NOTHING = {
     "": (

@@ -83,7 +83,7 @@ def bars(report, lines, top) -> list[dict]:
                 "label2": label2,
                 "title": f"{line.name} ¥{money(line.amount)}",
                 "url": report.drill_url(line),
-                "strong": line.rank <= strong,
+                "css": "" if line.rank <= strong else "rest",
             }
         )
     return drawn

@@ -6,14 +6,18 @@ from accounts.models import Department, User
 from core.custom.filters import filter_of
 from core.fields import RelatedChoice
 from core.forms import keep_in_reach
+from customers.libraries import LIBRARIES
 from customers.models import Customer
 from reports import grouping
 from reports.churn import Division
+from reports.dimensions import dimensions
 from reports.periods import Period, span
 
 
 class PeriodForm(forms.Form):
     """What every report of a period is asked for; each field has an answer when left out."""
+
+    first_period = Period.THIS_YEAR
 
     period = forms.ChoiceField(label=_("Period"), choices=Period, required=False)
     since = forms.DateField(
@@ -34,6 +38,8 @@ class PeriodForm(forms.Form):
 
     def __init__(self, data=None, *, user, **kwargs):
         super().__init__(data or None, **kwargs)
+        field = self.fields["period"]
+        field.choices = sorted(field.choices, key=lambda each: each[0] != self.first_period)
         self.extend(user)
         keep_in_reach(self, user)
 
@@ -45,7 +51,7 @@ class PeriodForm(forms.Form):
         self.is_valid()
         data = getattr(self, "cleaned_data", {})
         period = data.get("period") or (
-            Period.OWN if data.get("since") or data.get("until") else Period.THIS_YEAR
+            Period.OWN if data.get("since") or data.get("until") else self.first_period
         )
         since, until = span(period, timezone.localdate(), data.get("since"), data.get("until"))
         return {**data, "period": period, "since": since, "until": until}
@@ -76,6 +82,45 @@ class ContributionForm(PeriodForm):
         self.fields["by"].choices = [("", Customer._meta.verbose_name), *groups]
         if not groups:
             del self.fields["by"]
+
+
+class CompositionForm(PeriodForm):
+    """What the composition report is asked for: customers of a library, divided by one or two."""
+
+    first_period = Period.EVER
+
+    by = forms.ChoiceField(label=_("Divide by"), required=False)
+    across = forms.ChoiceField(label=_("And by"), required=False)
+    show = forms.ChoiceField(
+        label=_("Figures of the table"),
+        choices=[("", _("Customers")), ("traded", _("Traded ¥"))],
+        required=False,
+    )
+    library = forms.ChoiceField(
+        label=_("Customers"),
+        choices=[(name, label) for name, label, _condition in LIBRARIES],
+        required=False,
+    )
+    field_order = (
+        *("by", "across", "show", "library", "period", "since", "until", "department", "owner"),
+    )
+
+    def extend(self, user):
+        for field in grouping.narrowing(user):
+            self.fields[field.key] = filter_of(field).field
+        self.known = dimensions(user)
+        known = [(name, each.label) for name, each in self.known.items()]
+        few = [(name, label) for name, label in known if self.known[name].few]
+        self.fields["by"].choices = known
+        self.fields["across"].choices = [("", "—"), *few]
+        self.fields["period"].label = _("Filed in")
+
+    def clean(self):
+        data = super().clean()
+        by, across = data.get("by") or "level", data.get("across")
+        if across and self.known[by].family == self.known[across].family:
+            self.add_error("across", _("Choose something else than what the lines are divided by."))
+        return data
 
 
 class ChurnForm(PeriodForm):

@@ -4,10 +4,9 @@ from types import SimpleNamespace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference
 
-from core import cells, exporting
+from core import cells
 from core.address import Address
 from core.cells import money
 from core.filters import describe
@@ -97,26 +96,8 @@ class ContributionPage(ReportPage):
             named.append((field.label, describe(self.form.fields[field.key], value)))
         return super().asked() + tuple(f"{label}: {value}" for label, value in named if value)
 
-    def write(self, kind, stream, lines, stamp):
-        if kind == "xlsx":
-            self.workbook(lines, stamp).save(stream)
-        else:
-            super().write(kind, stream, lines, stamp)
-
-    def workbook(self, lines, stamp):
-        """Return the sheet of the lines with a chart sheet beside it."""
-        book, columns = Workbook(write_only=True), self.report.columns
-        labels = [column.head(Order) for column in columns]
-        kinds = [column.kind for column in columns]
-        values = [[exporting.sheet_value(c, line) for c in columns] for line in lines]
-        sheet = exporting.add_sheet(book, stamp.title, labels, kinds, values)
-        if lines:
-            sheet.add_chart(self.sheet_chart(sheet, min(len(lines), charts.BARS)), "J2")
-        exporting.about_sheet(book, stamp)
-        return book
-
-    def sheet_chart(self, sheet, count):
-        bars, line = BarChart(), LineChart()
+    def sheet_chart(self, sheet, lines):
+        bars, line, count = BarChart(), LineChart(), min(len(lines), charts.BARS)
         bars.title, bars.height, bars.width = str(self.title), 9, 24
         names = [column.name for column in self.report.columns]
 

@@ -77,7 +77,15 @@ class ReportPage(TemplateView):
         )
 
     def write(self, kind, stream, lines, stamp) -> None:
-        exporting.write(kind, stream, self.model, self.report.columns, lines, stamp)
+        columns = self.report.columns
+        if kind == "xlsx":
+            chart = self.sheet_chart
+            exporting.write_xlsx(stream, self.model, columns, lines, stamp, chart=chart)
+        else:
+            exporting.write(kind, stream, self.model, columns, lines, stamp)
+
+    def sheet_chart(self, sheet, lines):
+        """Return what is drawn beside the lines of a sheet, if anything."""
 
     def asked(self) -> tuple[str, ...]:
         """Return what the report was asked for, in words."""

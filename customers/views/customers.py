@@ -24,7 +24,7 @@ from core.views.pasting import Pasted
 from customers import involved
 from customers.filters import CustomerFilter
 from customers.forms import CustomerForm, InteractionForm
-from customers.libraries import LIBRARIES, NOTHING, QUICK
+from customers.libraries import LIBRARIES, NOTHING, QUICK, reached
 from customers.models import Customer, Interaction
 from customers.pasting import FIELDS, read
 from customers.services import customers, pool
@@ -56,10 +56,7 @@ class CustomerList(CustomerPages, ListPage):
 
     @classmethod
     def reachable(cls, user, data, action):
-        """The pool is a library of its own; the others hold customers with an account manager."""
-        if data.get("library") == "pool":
-            return cls.model.objects.visible_to(user, action).in_pool()
-        return cls.model.objects.held_by_reach(user, action)
+        return reached(data.get("library", ""), user, action)
 
     @classmethod
     def order_of(cls, user, data):

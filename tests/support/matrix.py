@@ -106,6 +106,7 @@ RULES = {
     "sales:order_cancel": Rule(ORDER, "change", ORDER, WRITE),
     "reports:dashboard": Rule(methods=READ),
     "reports:contribution": Rule(ORDER, "view", methods=READ),
+    "reports:composition": Rule(CUSTOMER, "view", methods=READ),
     "reports:churn": Rule(CHURN, "view", methods=READ),
     "reports:usage": Rule(USAGE, "view", methods=READ),
     "reports:usage_notice": Rule(USAGE, "change", methods=WRITE, data={"all": "1"}),

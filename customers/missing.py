@@ -1,0 +1,39 @@
+"""Customers of whom something is not stated: the filter of the list, and where reports lead."""
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from core.custom.fields import fields_of
+from core.custom.kinds import kinds
+from core.models import CustomField
+from customers.models import Customer
+
+FIELDS = ("level", "category", "industry", "source", "region", "credit_level", "satisfaction")
+DECLARED = [
+    *((name, capfirst(Customer._meta.get_field(name).verbose_name)) for name in FIELDS),
+    ("department", _("Department")),
+]
+Kind = CustomField.Kind
+OWN = (Kind.CHOICE, Kind.PERSON)
+
+
+def own(user) -> dict:
+    """Return {key: custom field} of those that hold one value or none."""
+    return {field.key: field for field in fields_of(Customer, user) if field.kind in OWN}
+
+
+def choices(user) -> list[tuple]:
+    return [*DECLARED, *((key, field.label) for key, field in own(user).items())]
+
+
+def without(rows, names, user):
+    """Keep the customers of whom none of these is stated."""
+    fields = own(user)
+    for name in names or ():
+        if name in fields:
+            stated = {name: kinds[fields[name].kind].expression(fields[name])}
+            rows = rows.alias(**stated).filter(**{f"{name}__isnull": True})
+        else:
+            path = {"department": "owner__department"}.get(name, name)
+            rows = rows.filter(**{f"{path}__isnull": True})
+    return rows
