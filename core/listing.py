@@ -25,6 +25,8 @@ class Listing:
     order = "-pk"
     quick: tuple = ()
     libraries: tuple = ()  # ((name, label, condition(rows)), …): tabs over the same model
+    library_columns: dict = {}  # {library: names shown there before somebody chooses columns}
+    library_quick: dict = {}  # {library: names of the quick filters that mean something there}
 
     @classmethod
     def page_name(cls) -> str:
@@ -54,7 +56,8 @@ class Listing:
         named = {column.name: column for column in offered}
         chosen = [named[name] for name in dict.fromkeys(wanted) if name in named]
         if not chosen:
-            return tuple(column for column in offered if column.shown)
+            names = cls.library_columns.get(data.get("library", ""))
+            return tuple(c for c in offered if (c.name in names if names else c.shown))
         return (offered[0], *(column for column in chosen if column is not offered[0]))
 
     @classmethod

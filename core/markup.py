@@ -89,11 +89,13 @@ def rows(table, picks=False):
 
 def cell_html(cell):
     """Return one cell of a `ui.Row` but the first; one that can be edited has a pen."""
-    html = escaped(cell.html or MISSING)
+    html, css = escaped(cell.html or MISSING), cell.css
+    if html == MISSING:
+        css += " is-blank"
     if not cell.edit:
-        return SafeString(f'<td role="cell" class="{cell.css}">{html}</td>')
+        return SafeString(f'<td role="cell" class="{css}">{html}</td>')
     pen = f'<a class="zk-pen" href="{cell.edit}" aria-label="{escaped(cell.label)}"></a>'
-    return SafeString(f'<td role="cell" class="{cell.css} can-edit">{html}{pen}</td>')
+    return SafeString(f'<td role="cell" class="{css} can-edit">{html}{pen}</td>')
 
 
 def timeline(events):

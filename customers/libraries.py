@@ -18,6 +18,11 @@ LIBRARIES = (
     ("deal", gettext_lazy("Deal"), lambda rows: rows.filter(state="deal")),
     ("invalid", gettext_lazy("Invalid"), lambda rows: rows.filter(state__in=["invalid", "lost"])),
 )
+# The pool: what helps to choose, nothing that only an account manager gives a customer.
+LIBRARY_COLUMNS = {
+    "pool": ("name", "level", "industry", "source", "region", "last_contact_at", "state", "traded")
+}
+LIBRARY_QUICK = {"pool": ("silent",)}
 
 
 def reached(library: str, user, action="view"):

@@ -1,5 +1,7 @@
 """The libraries of the customer list as tabs: how many each holds is asked for after the page."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -73,3 +75,33 @@ def test_other_conditions_bring_other_tabs_along(client, stock):
     page = client.get(f"{reverse('customers:customer_list')}?city=宁波", headers=HTMX)
     text = page.content.decode()
     assert 'data-hx-swap-oob="true"' in text and "city=%E5%AE%81%E6%B3%A2&amp;library=deal" in text
+
+
+def test_the_pool_shows_what_helps_to_choose_and_nothing_that_an_owner_gives(client, stock):
+    page = client.get(reverse("customers:customer_list"), {"library": "pool"})
+    heads = [head.name for head in page.context["table"].heads]
+    assert "industry" in heads and not {"owner", "next_contact_at"} & set(heads)
+    assert [str(chip.label) for chip in page.context["quick"]] == ["No contact for 30 days"]
+    chosen = client.get(reverse("customers:customer_list"), {"library": "pool", "cols": "city"})
+    assert "city" in [head.name for head in chosen.context["table"].heads]
+
+
+def test_a_row_of_the_pool_is_claimed_by_one_click(client, ann):
+    customer = make_customer(None, "云帆精密")
+    address = reverse("customers:customer_list")
+    claim = reverse("customers:customer_claim", args=[customer.pk])
+    note = re.search(f'formaction="{claim}" name="note" value="([^"]+)"', drawn(client, address))
+    client.post(claim, {"note": note.group(1)})
+    customer.refresh_from_db()
+    assert customer.owner == ann
+
+
+def test_who_may_only_look_is_offered_no_claim(client):
+    make_customer(None)
+    client.force_login(make_user("dan", make_department("Sales"), ["executive"]))
+    assert "formaction" not in drawn(client, reverse("customers:customer_list"), row=True)
+
+
+def drawn(client, address, row=False):
+    page = client.get(address, {"library": "pool"}).content.decode()
+    return page.split("<tbody", 1)[1].split("</tbody>", 1)[0] if row else page

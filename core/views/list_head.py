@@ -126,6 +126,8 @@ class ListHead:
 
     def quick_chips(self) -> list[Chip]:
         chosen = self.data.get("quick", "")
+        everywhere = [name for name, _label, _condition in self.quick]
+        wanted = self.library_quick.get(self.data.get("library", ""), everywhere)
         return [
             Chip(
                 str(label),
@@ -133,6 +135,7 @@ class ListHead:
                 name == chosen,
             )
             for name, label, _condition in self.quick
+            if name == chosen or name in wanted
         ]
 
     # buttons ----------------------------------------------------------------------------

@@ -1,8 +1,11 @@
 """Claiming from the public pool, and the signed note by which the one who came second is told."""
 
 from django.core import signing
-from django.utils.translation import gettext_lazy
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy, pgettext
 
+from core.ui import Cell, Head, Table
 from core.views import ActionPage
 from customers.models import Customer
 from customers.services import customers
@@ -11,9 +14,28 @@ SALT = "customers.pool"
 FRESH = 12 * 60 * 60  # seconds; as long as a session
 
 
-def pool_note(customer, user) -> str:
+def pool_note(pk: int, user) -> str:
     """Return the proof that `user` was shown this customer while it lay in the pool."""
-    return signing.dumps([customer.pk, user.pk], salt=SALT)
+    return signing.dumps([pk, user.pk], salt=SALT)
+
+
+def offered(table: Table, user) -> Table:
+    """Let each row of a list of the pool end in the button that claims it."""
+    label = pgettext("row", "Claim")
+    unseen = format_html('<span class="visually-hidden">{}</span>', label)
+    table.heads.append(Head("claim", unseen, "acts"))
+    for row in table.rows:
+        button = format_html(
+            '<button class="btn" type="submit" formaction="{}" name="note" value="{}"'
+            ' aria-label="{} {}">{}</button>',
+            reverse("customers:customer_claim", args=[row.pk]),
+            pool_note(row.pk, user),
+            label,
+            row.label,
+            label,
+        )
+        row.cells.append(Cell(button, "acts"))
+    return table
 
 
 def was_shown(note: str, pk: int, user) -> bool:

@@ -24,11 +24,18 @@ from core.views.pasting import Pasted
 from customers import involved
 from customers.filters import CustomerFilter
 from customers.forms import CustomerForm, InteractionForm
-from customers.libraries import LIBRARIES, NOTHING, QUICK, reached
+from customers.libraries import (
+    LIBRARIES,
+    LIBRARY_COLUMNS,
+    LIBRARY_QUICK,
+    NOTHING,
+    QUICK,
+    reached,
+)
 from customers.models import Customer, Interaction
 from customers.pasting import FIELDS, read
 from customers.services import customers, pool
-from customers.views import owners, portrait, states
+from customers.views import claims, owners, portrait, states
 from customers.views.comparing import CustomerCompare
 from customers.views.customer_columns import COLUMNS, FACTS
 from customers.views.extensions import pool_buttons
@@ -48,6 +55,7 @@ class CustomerList(CustomerPages, ListPage):
     filters = CustomerFilter
     order = "next_contact_at"
     libraries, quick = LIBRARIES, QUICK
+    library_columns, library_quick = LIBRARY_COLUMNS, LIBRARY_QUICK
     quickest = "import"
     bulk = (*owners.BULK, *states.BULK, CustomerCompare)
     bulk_fields = ("level", "category", "industry", "source", "region", "next_contact_at")
@@ -67,6 +75,11 @@ class CustomerList(CustomerPages, ListPage):
 
     def nothing_yet(self):
         return NOTHING.get(self.data.get("library", ""), NOTHING[""])
+
+    def grid(self, rows):
+        found = super().grid(rows)
+        in_pool = self.data.get("library") == "pool" and self.may("change")
+        return claims.offered(found, self.request.user) if in_pool else found
 
 
 class CustomerDetail(MergedAway, CustomerPages, DetailPage):

@@ -116,7 +116,7 @@ def owner_buttons(page) -> list[Button]:
     if customer.owner_id is None:
         found = []
         if page.may("change"):
-            note = (("note", pool_note(customer, user)),)
+            note = (("note", pool_note(customer.pk, user)),)
             claim = url_for(customer, "claim")
             found.append(Button(_("Claim"), claim, "user-share", True, "post", values=note))
         if page.within("assign"):
