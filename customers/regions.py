@@ -18,9 +18,13 @@ PEOPLES = (
     "|苗族|侗族|傣族|白族|满族|瑶族|黎族|畲族|仡佬族|水族|各族|达斡尔族|锡伯"
 )
 ENDS = re.compile(
-    rf"(?:(?:{PEOPLES})+(?:自治区|自治州|自治县)|自治区|自治州|自治县|地区|省|市|盟|县|区)$"
+    rf"(?:(?:{PEOPLES})+(?:自治区|自治州|自治县)|自治区|自治州|自治县|地区|新区|省|市|盟|县|区)$"
 )
-PLACE = re.compile(r"^[路街道巷弄村镇乡桥山湖园站港岛河]")  # after it a short name is no district
+PLACE = re.compile(r"^[路街道巷弄村镇乡桥山湖园站港岛河门]")  # after it a short name is no district
+# after it 南京 is no city either: 南京东路 lies in Shanghai, 北京大学 has its name from there
+NAMED_AFTER = re.compile(
+    r"^(?:[东南西北中一二三四五]{0,2}[路街道巷弄村桥站港岛]|大[道街路桥厦]|[一-龥]{0,4}(?:大学|学院))"
+)
 GAP = " ,，、.。-—－/|·"
 COUNTRY = re.compile(r"^(?:中国|中华人民共和国)")
 
@@ -88,14 +92,33 @@ def split(text: str) -> tuple[int | None, str]:
     """
     rest = COUNTRY.sub("", normalize("NFKC", text).strip(GAP)).lstrip(GAP)
     best: Division | None = None
+    rest = re.sub(r"^(\S{2,8}?)(?:省|自治区)直辖县级行政区划", r"\1", rest)
     while found := following(rest, best):
         division, name = found
         best = division
         rest = rest[len(name) :].lstrip(GAP)
-        rest = re.sub(r"^市辖区", "", rest)
+        rest = re.sub(r"^(?:市辖区|县(?=..{0,12}县))", "", rest)
         if best.level == 2:
             break
-    return (best.code, rest) if best else (None, text.strip())
+    if best is None or best.level < 2 and contradicts(rest, best):
+        return None, text.strip()
+    return best.code, rest
+
+
+def contradicts(rest: str, above: Division) -> bool:
+    """Say whether an address goes on with a province or city that lies elsewhere: 广东省苏州市."""
+    whole = [
+        division
+        for length in range(min(len(rest), 15), 1, -1)
+        for division in beginnings()[0].get(rest[:length], ())
+        if division.name == rest[:length]
+    ]
+    return any(outside(division, above) and outside(above, division) for division in whole)
+
+
+def outside(division: Division, above: Division) -> bool:
+    first, last = above.span
+    return not first <= division.code <= last
 
 
 def following(rest: str, above: Division | None) -> tuple[Division, str] | None:
@@ -119,13 +142,22 @@ def following(rest: str, above: Division | None) -> tuple[Division, str] | None:
 def fits(division: Division, above, name: str, after: str) -> bool:
     whole = division.name == name
     if above is None:
-        return division.level < 2 or whole
+        return whole or division.level < 2 and not is_named_after(division, after)
     first, last = above.span
     inside = first <= division.code <= last
     again = division.code == above.code and not PLACE.match(after)  # 上海上海市
     if division.level < 2:
-        return inside and (division.code != above.code or again)
+        return (
+            inside
+            and (division.code != above.code or again)
+            and (whole or not is_named_after(division, after))
+        )
     return inside and (whole or not PLACE.match(after))
+
+
+def is_named_after(division: Division, after: str) -> bool:
+    """Say whether a short name is that of a street or a house, such as 上海路; 江苏镇江 is none."""
+    return bool(NAMED_AFTER.match(after)) and following(after, division) is None
 
 
 def named(text: str) -> int | None:

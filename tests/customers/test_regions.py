@@ -35,6 +35,23 @@ SPLIT = [
     # a road is not the district that it is named after, a district of several cities is none
     ("江苏无锡新吴路8号", "江苏省无锡市", "新吴路8号"),
     ("朝阳区建国路", None, "朝阳区建国路"),
+    ("北京朝阳门大街", "北京市", "朝阳门大街"),
+    # nor does a street or a house lie in the city that it is named after
+    ("南京东路299号", None, "南京东路299号"),
+    ("上海路12号", None, "上海路12号"),
+    ("北京大学东门", None, "北京大学东门"),
+    ("上海南京西路8号", "上海市", "南京西路8号"),
+    ("江苏镇江丹徒", "江苏省镇江市丹徒区", ""),
+    ("浙江湖州长兴县", "浙江省湖州市长兴县", ""),
+    ("上海浦东张江路", "上海市浦东新区", "张江路"),
+    # a city of another province: nobody can tell which of them is wrong
+    ("广东省苏州市虎丘区", None, "广东省苏州市虎丘区"),
+    ("江苏省鼓楼区中山路", "江苏省", "鼓楼区中山路"),
+    # counties and towns that lie in no city
+    ("河南济源沁园路", "河南省济源市", "沁园路"),
+    ("湖北省省直辖县级行政区划仙桃市沔街", "湖北省仙桃市", "沔街"),
+    ("重庆市县城口县葛城街道", "重庆市城口县", "葛城街道"),
+    ("石河子市北四路", "新疆维吾尔自治区石河子市", "北四路"),
     ("No. 7 Long Road, Suzhou", None, "No. 7 Long Road, Suzhou"),
     ("", None, ""),
 ]
