@@ -44,5 +44,5 @@ class ProductImporter(Importer):
         NumberColumn("tax_rate", _("Tax rate (%)"), ("税率",), per_cent=True),
         TextColumn("place", _("Place of production"), ("产地",)),
         ChoiceColumn("state", _("State"), ("状态",), choices=Product.State),
-        TextColumn("description", _("Description"), ("描述", "备注")),
+        TextColumn("description", _("Description"), ("描述", "备注"), lines=True),
     )

@@ -1,5 +1,6 @@
 """Import of customers (with a contact in the same row) and of contacts."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -17,13 +18,18 @@ from core.importing import (
     RelatedColumn,
     TextColumn,
 )
-from core.importing.raw import told
+from core.importing.raw import fold, told
 from core.search import CHINESE
 from customers import regions
 from customers.import_contacts import MoreContacts
 from customers.import_guard import Guarded
 from customers.models import Contact, Customer, Region
 from customers.services import customers
+
+OFFSHORE = re.compile(
+    r"(?:中国)?(?:香港|澳门|澳門|台湾|台灣|臺灣)"
+)  # no divisions of these are shipped
+SUMS = {"合计", "总计", "小计", "汇总", "total", "sum"}
 
 
 @dataclass(frozen=True)
@@ -65,10 +71,25 @@ def place(line) -> None:
 def keep_abroad(line, said) -> None:
     """Keep a place outside the divisions in one line, the city first."""
     text = ", ".join(reversed(said))
-    if line.raw.get("region") and CHINESE.search(text) and not line.values.get("country"):
+    inland = CHINESE.search(text) and not OFFSHORE.match("".join(said))
+    if line.raw.get("region") and inland and not line.values.get("country"):
         reason = _("No region is called “%(text)s”. Type province, city and district.")
         line.refuse(_("Region"), line.raw["region"], reason % {"text": text})
     line.values["city"] = text
+
+
+def place_contact(importer, line) -> None:
+    """Phone and mail of a contact without a name are those of a new customer that has no others."""
+    values = line.values
+    loose = {name: values[name] for name in values if name.startswith("contact_")}
+    if not loose or "contact_name" in loose:
+        return
+    for name, own in (("contact_mobile", "phone"), ("contact_email", "email")):
+        if name in loose and line.obj is None and own not in values:
+            values[own] = values.pop(name)
+            del loose[name]
+    for name, value in loose.items():
+        line.refuse(importer.label(name), value, _("Type the name of the contact as well."))
 
 
 class CustomerImporter(Guarded, MoreContacts):
@@ -76,6 +97,7 @@ class CustomerImporter(Guarded, MoreContacts):
 
     model = Customer
     keys = (("number",), ("name",))
+    fixed = ("state", "credit_level")  # a reason and an assessment stand behind a change of these
     note = _(
         "The rows become your customers. A row may bring its main contact along, the rows below it "
         "further contacts: leave the customer name empty there, or write it again."
@@ -135,7 +157,7 @@ class CustomerImporter(Guarded, MoreContacts):
         DayColumn("filed_on", _("Filed on"), ("建档日期", "建档时间")),
         MomentColumn("next_contact_at", _("Next contact"), ("下次联系",)),
         TextColumn("next_contact_note", _("Next step"), ("下一步",)),
-        TextColumn("remark", _("Remark"), ("备注",)),
+        TextColumn("remark", _("Remark"), ("备注",), lines=True),
         TextColumn("contact_name", _("Contact: name"), ("联系人", "联系人姓名", "contact")),
         TextColumn("contact_position", _("Contact: position"), ("职务", "contact_title", "职位")),
         CodeColumn(
@@ -147,7 +169,10 @@ class CustomerImporter(Guarded, MoreContacts):
     )
 
     def validate(self, line, options, by):
+        if fold(line.values.get("name", "")) in SUMS:
+            line.refuse(self.label("name"), line.raw["name"], _("A row of sums is no customer."))
         place(line)
+        place_contact(self, line)
         if not line.errors:
             super().validate(line, options, by)
 
@@ -240,5 +265,5 @@ class ContactImporter(Importer):
         TextColumn("wechat", _("WeChat"), ("微信",)),
         DayColumn("birthday", _("Birthday"), ("生日",)),
         TextColumn("hobbies", _("Hobbies"), ("爱好", "兴趣爱好")),
-        TextColumn("remark", _("Remark"), ("备注",)),
+        TextColumn("remark", _("Remark"), ("备注",), lines=True),
     )

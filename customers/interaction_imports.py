@@ -102,7 +102,7 @@ class InteractionImporter(Importer):
             )
             for table in involved.belongings()
         ),
-        TextColumn("details", gettext_lazy("Details"), ("详情", "详细内容")),
+        TextColumn("details", gettext_lazy("Details"), ("详情", "详细内容"), lines=True),
         ChoiceColumn(
             "category",
             gettext_lazy("Contact category"),

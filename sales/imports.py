@@ -53,7 +53,7 @@ class OrderImporter(Importer):
         ),
         DayColumn("required_on", _("Required date"), ("要求日期", "交货日期", "required_date")),
         ChoiceColumn("state", _("State"), ("状态",), choices=OrderState),
-        TextColumn("remark", _("Remark"), ("备注",)),
+        TextColumn("remark", _("Remark"), ("备注",), lines=True),
     )
 
     def build(self, values, *, by):

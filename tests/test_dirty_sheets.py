@@ -9,8 +9,6 @@ from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
-from django.test import TestCase
-from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -18,10 +16,9 @@ from openpyxl import Workbook
 from catalog.models import Product
 from core.errors import RuleBroken
 from core.importing import bombs, formula_errors
-from core.importing.raw import as_moment, as_number, as_text, as_tick
+from core.importing.raw import as_code, as_moment, as_number, as_text, as_tick
 from customers.models import Customer
-from tests.support.people import make_user
-from tests.support.sheets import ImportSteps, comma, xlsx, zipped
+from tests.support.sheets import SheetCase, comma, xlsx, zipped
 
 ERRORS_XLS = Path(__file__).parent / "data" / "formula-errors.xls"
 DAYS = [
@@ -94,18 +91,11 @@ class TestCells:
 
     @given(st.one_of(st.text(max_size=40), st.floats(), st.integers(), st.datetimes(), st.none()))
     def test_whatever_stands_in_a_cell_is_read_or_refused(self, raw):
-        for read in (as_text, as_number, as_moment, as_tick):
+        for read in (as_text, as_code, as_number, as_moment, as_tick):
             try:
                 read(raw)
             except RuleBroken as error:
                 assert str(error)
-
-
-class SheetCase(ImportSteps, TestCase):
-    def setUp(self):
-        self.ann = make_user("ann", roles=["administrator"], language="en")
-        self.client.force_login(self.ann)
-        self.enterContext(override("en"))
 
 
 class HeadTests(SheetCase):

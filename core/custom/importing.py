@@ -95,7 +95,7 @@ def inner_column(field: CustomField) -> TextColumn:
     if field.kind == Kind.LINK:
         return LimitedText(name, label, is_link=True)
     if field.kind == Kind.LONG_TEXT:
-        return LimitedText(name, label, longest=LONGEST_REMARK)
+        return LimitedText(name, label, longest=LONGEST_REMARK, lines=True)
     plain = {Kind.DAY: DayColumn, Kind.MOMENT: MomentColumn, Kind.TICK: TickColumn}
     return plain.get(field.kind, LimitedText)(name, label)
 

@@ -10,18 +10,31 @@ from django.utils.translation import gettext as _
 
 from core import saving
 from core.errors import RuleBroken
-from core.importing.raw import as_moment, as_number, as_text, as_tick, fold, half_width, told
+from core.importing.raw import (
+    as_code,
+    as_moment,
+    as_number,
+    as_text,
+    as_tick,
+    fold,
+    one_line,
+    told,
+)
 
 
 @dataclass(frozen=True)
 class TextColumn:
-    """Text for the model field `name`; `aliases` are heads that mean it, in any case."""
+    """Text for the model field `name`; `aliases` are heads that mean it, in any case.
+
+    Text that may have several `lines` keeps them.
+    """
 
     name: str
     label: str | Promise
     aliases: tuple[str, ...] = ()
     required: bool = False
     sample: str = ""
+    lines: bool = False
 
     def words(self) -> frozenset[str]:
         """Return the folded heads that name this column: its label in either language, aliases."""
@@ -36,7 +49,7 @@ class TextColumn:
         return {}
 
     def value(self, raw, known):
-        return told(raw)
+        return told(raw) if self.lines else one_line(told(raw))
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,7 @@ class CodeColumn(TextColumn):
     """A number, code or phone: half width throughout, no line break."""
 
     def value(self, raw, known):
-        return " ".join(half_width(told(raw)).split())
+        return as_code(raw)
 
 
 @dataclass(frozen=True)
@@ -93,13 +106,21 @@ class ChoiceColumn(TextColumn):
 
     choices: type = None
 
+    def load(self, raws, *, by, make=False):
+        found = {
+            fold(word): each.value for each in self.choices for word in (each.value, each.name)
+        }
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                found |= {fold(str(each.label)): each.value for each in self.choices}
+        return found
+
     def value(self, raw, known):
         text = told(raw)
         if not text:
             return None
-        for choice in self.choices:
-            if fold(text) in (fold(choice.value), fold(str(choice.label)), fold(choice.name)):
-                return choice.value
+        if fold(text) in known:
+            return known[fold(text)]
         names = "、".join(str(label) for label in self.choices.labels)
         raise RuleBroken(_("Choose one of: %s") % names)
 
@@ -145,7 +166,7 @@ class RelatedColumn(TextColumn):
     keep: Callable = field(default=saving.create, compare=False)
 
     def load(self, raws, *, by, make=False):
-        texts = {as_text(raw) for raw in raws} - {""}
+        texts = {one_line(as_text(raw)) for raw in raws} - {""}
         source = self.rows(by) if self.rows else self.model.objects.visible_to(by)
         found: dict[str, object] = {}
         for key in reversed(self.keys):  # the first key has the last word
@@ -173,7 +194,7 @@ class RelatedColumn(TextColumn):
         setattr(obj, self.name, row)
 
     def value(self, raw, known):
-        text = told(raw)
+        text = one_line(told(raw))
         if not text:
             return None
         if text not in known:

@@ -1,4 +1,7 @@
-"""Where the cells of a book hold the error of a formula: the reader hands them out as blank."""
+"""Where the cells of a book hold the error of a formula: the reader hands them out as blank.
+
+Also where they hold a formula that nothing has worked out yet, as programs write them.
+"""
 
 import re
 import struct
@@ -23,6 +26,11 @@ SHEET = re.compile(rb"""<(?:\w+:)?sheet\s[^>]*?\bid=["']([^"']+)["']""")
 PART = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 CELL = re.compile(rb"""<(?:\w+:)?c\s([^>]*\bt=["']e["'][^>]*)>(.*?)</(?:\w+:)?c>""", re.DOTALL)
 ERROR = re.compile(rb"""\bt=["']e["']""")
+UNWORKED = re.compile(
+    rb"""<(?:\w+:)?c\s((?:(?!\bt=["']str)[^>])*[^>/])>\s*"""
+    rb"""<(?:\w+:)?f\b[^>]*>[^<]{0,9000}</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*(?:/>|>\s*</(?:\w+:)?v>)\s*)?"""
+    rb"""</(?:\w+:)?c>"""
+)
 PLACE = re.compile(rb"""\br=["']([A-Za-z]{1,3})(\d{1,7})["']""")
 VALUE = re.compile(rb"<(?:\w+:)?v>([^<]{1,20})<")
 CODES = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!"}
@@ -59,6 +67,9 @@ def in_zip(stream, place):
                 at, value = PLACE.search(told), VALUE.search(inner)
                 if at:
                     yield int(at[2]) - 1, column(at[1]), value[1].decode() if value else "#N/A"
+            for told in UNWORKED.findall(text) if b"f>" in text else ():
+                if at := PLACE.search(told):
+                    yield int(at[2]) - 1, column(at[1]), "#CALC!"
             rest = text[-LONGEST:]  # a cell on the edge is met twice: it says the same
 
 

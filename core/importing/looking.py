@@ -2,7 +2,7 @@
 
 from core.importing.heads import find_heads, heads_at
 from core.importing.raw import as_text
-from core.importing.sheets import inspect, sheet_names
+from core.importing.sheets import first_sheet, inspect, sheet_names
 from core.importing.work import filled_rows, sheet
 from core.models import Batch
 
@@ -18,7 +18,7 @@ def look(batch, importer, *, place=None, line=None) -> int:
     with batch.source.open("rb") as stream:
         inspect(stream)
         names = sheet_names(stream)
-        options = {"sheets": names, "sheet": place or 0}
+        options = {"sheets": names, "sheet": first_sheet(stream) if place is None else place}
         rows = filled_rows(stream, options["sheet"])
         header, heads = heads_at(rows, line, importer) if line else find_heads(rows, importer)
         heads = [as_text(head)[:80] for head in heads]

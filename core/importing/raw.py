@@ -51,6 +51,9 @@ MOMENT = re.compile(
 NUMBER = re.compile(r"(\()?(?:[¥$]|rmb|cny)?([-+]?[\d.]+(?:e[-+]?\d+)?)(%?)(\D*?)(\))?")
 SOLID = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
+EXPONENT = re.compile(r"(\d)\.(\d+)E\+?(\d{2})", re.IGNORECASE)
+WHOLE = re.compile(r"(\d{5,})\.0+")
+NOTHING = {"无", "没有", "暂无", "不详", "-", "--", "—", "——", "/", "n/a"}
 YES = {"yes", "y", "true", "t", "1", "on", "是", "有", "对", "√", "✓", "✔"}
 NO = {"no", "n", "false", "f", "0", "off", "否", "无", "没有", "错", "×", "✗", "✘", ""}
 
@@ -72,6 +75,32 @@ def told(raw) -> str:
     if text in FORMULA_ERRORS:
         raise RuleBroken(_("The formula of this cell ends in an error. Write the value."))
     return text
+
+
+def one_line(text: str) -> str:
+    """Return a text that was broken into lines to fit its cell; Chinese needs no space there."""
+    text = re.sub(r"(?<=[\u2e80-\uffee])\s*[\r\n]+\s*(?=[\u2e80-\uffee])", "", text)
+    return " ".join(text.split()) if re.search(r"[\r\n\t]", text) else text
+
+
+def as_code(raw) -> str:
+    """Return a number, code or phone: half width, in one line, with all its digits.
+
+    Sheets keep fifteen digits of a number, and fewer of one that is shown as 1.38E+10.
+    """
+    text = re.sub(r"^'(?=[+\d])", "", " ".join(half_width(told(raw)).split()))
+    if text.lower() in NOTHING:
+        return ""
+    lost = isinstance(raw, int | float) and abs(raw) >= 10**15
+    if short := EXPONENT.fullmatch(text):
+        lost = lost or len(short[2]) < int(short[3])
+        text = f"{Decimal(text):f}"
+    if lost:
+        raise RuleBroken(
+            _("The sheet has lost digits of this number. Format the column as text, type it again.")
+        )
+    whole = WHOLE.fullmatch(text)
+    return whole[1] if whole else text
 
 
 def half_width(text: str) -> str:

@@ -14,12 +14,18 @@ from core.importing.bombs import BadFile
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
+LOOKED_AT = 50  # lines of a csv
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def unreadable():
     return _("This is not a sheet that can be read. Save it as xlsx or csv.")
+
+
+def locked():
+    return _("The sheet is protected by a password. Save it without one.")
 
 
 def read_rows(stream, place=0) -> Iterator[list]:
@@ -39,6 +45,25 @@ def sheet_names(stream) -> list[str]:
     return opened(stream).sheet_names if is_book(stream) else [""]
 
 
+def first_sheet(stream) -> int:
+    """Return the place of the first sheet that is shown and has something in it."""
+    if not is_book(stream):
+        return 0
+    book = opened(stream)
+    shown = [
+        place
+        for place, sheet in enumerate(book.sheets_metadata)
+        if sheet.visible == python_calamine.SheetVisibleEnum.Visible
+        and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+    ]
+    if len(shown) < 2:
+        return next(iter(shown), 0)
+    try:
+        return next((n for n in shown if book.get_sheet_by_index(n).total_height), shown[0])
+    except (python_calamine.CalamineError, ValueError):
+        raise BadFile(unreadable()) from None
+
+
 def inspect(stream) -> None:
     """Refuse what must not be opened; asked once, when a file comes in."""
     stream.seek(0, io.SEEK_END)
@@ -46,8 +71,13 @@ def inspect(stream) -> None:
         limit = settings.IMPORT_MAX_BYTES // (1024 * 1024)
         raise BadFile(_("The file is larger than %d MB. Split it.") % limit)
     stream.seek(0)
-    if stream.read(8).startswith(ZIP):
+    content = stream.read()
+    if content.startswith(ZIP):
         bombs.refuse(stream)
+    elif content.startswith(OLE) and LOCKED in content:
+        raise BadFile(locked())
+    elif content[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        raise BadFile(_("This is a web page with the name of a sheet. Save it in Excel as xlsx."))
     stream.seek(0)
 
 
@@ -61,6 +91,8 @@ def is_book(stream) -> bool:
 def opened(stream):
     try:
         return python_calamine.CalamineWorkbook.from_filelike(stream)
+    except python_calamine.PasswordError:
+        raise BadFile(locked()) from None
     except (python_calamine.CalamineError, ValueError):
         raise BadFile(unreadable()) from None
 
@@ -89,17 +121,25 @@ def csv_rows(stream) -> Iterator[list]:
         raise BadFile(unreadable())
     encoding = encoding_of(stream)
     stream.seek(0)
-    sample = head.decode(encoding, errors="ignore").splitlines()
-    first = next((line for line in sample if line.strip()), "")
-    delimiter = max(",;\t", key=first.count)
+    delimiter = delimiter_of(head.decode(encoding, errors="ignore"))
     text = io.TextIOWrapper(stream, encoding, newline="")
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    begun = 1
     try:
-        for row in csv.reader(text, delimiter=delimiter):
+        for row in reader:
+            begun = reader.line_num + 1
             yield [unguarded(cell) for cell in row]
-    except csv.Error as error:
-        raise BadFile(_("The csv cannot be read: %s") % error) from None
+    except csv.Error:
+        told = _("In line %d of the csv a quotation mark is missing or too many.")
+        raise BadFile(told % begun) from None
     finally:
         text.detach()
+
+
+def delimiter_of(text: str) -> str:
+    """Return the sign that parts the cells: titles above the heads and long remarks mislead."""
+    lines = [line for line in text.splitlines() if line.strip()][:LOOKED_AT]
+    return max(",;\t", key=lambda sign: (sum(sign in line for line in lines), text.count(sign)))
 
 
 def encoding_of(stream) -> str:

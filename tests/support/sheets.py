@@ -4,13 +4,16 @@ import csv
 import io
 import zipfile
 
+from django.test import TestCase
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import Workbook
 
 from core.importing.work import import_in_background
 from core.models import Batch
 from core.routes import url_for
 from tests.support.jobs import run_job
+from tests.support.people import make_user
 
 
 def xlsx(*rows):
@@ -121,3 +124,12 @@ class ImportSteps:
         """Return [(line, column, reason), …]."""
         items = batch.items.exclude(errors=[]).order_by("line")
         return [(item.line, column, why) for item in items for column, _value, why in item.errors]
+
+
+class SheetCase(ImportSteps, TestCase):
+    """An English administrator walks the wizard."""
+
+    def setUp(self):
+        self.ann = make_user("ann", roles=["administrator"], language="en")
+        self.client.force_login(self.ann)
+        self.enterContext(override("en"))
