@@ -1,4 +1,4 @@
-"""The side notes of the start page: whom to be kind to today, and who is about to leave."""
+"""The side notes of the start page: care of today, who is about to leave, what lies idle."""
 
 from django.utils.translation import gettext as _
 
@@ -6,6 +6,7 @@ from core.routes import url_for
 from core.ui import Button
 from customers import care
 from customers.models import ChurnCase, Customer, Interaction
+from sales.models import Opportunity, neglect
 
 SHOWN = 5
 
@@ -17,6 +18,8 @@ def side_notes(user) -> list[dict]:
         cards.append(care_card(user))
     if user.may(ChurnCase, "change"):
         cards.append(churn_card(user))
+    if user.may(Opportunity, "change"):
+        cards.append(neglect_card(user))
     return cards
 
 
@@ -51,3 +54,14 @@ def churn_card(user) -> dict:
         "url": f"{url_for(ChurnCase, 'board')}?quick=mine",
     }
     return {"title": _("Churn warnings"), "template": "reports/_churn.html", "context": context}
+
+
+def neglect_card(user) -> dict:
+    """Return opportunities without an action: the person's own, a supervisor's of their people."""
+    leads = user.may(Opportunity, "assign")
+    rows = Opportunity.objects.visible_to(user, "assign" if leads else "view")
+    rows = neglect.idle(rows if leads else rows.filter(owner=user))
+    found = list(rows.select_related("owner").order_by("created_at", "pk")[: SHOWN + 1])
+    url = f"{url_for(Opportunity, 'list')}?quick=idle"
+    context = {"chances": found[:SHOWN], "more": len(found) > SHOWN, "url": url, "leads": leads}
+    return {"title": neglect.LABEL, "template": "reports/_neglected.html", "context": context}

@@ -25,7 +25,7 @@ from core.tables import Column
 from reports.base import Report
 from reports.models import Usage
 from reports.presence import Presence, rarely_while_travelling, with_since, working_days
-from sales.models import Opportunity
+from sales.models import Opportunity, neglect
 
 SETTINGS = (
     firm.FirmSetting(
@@ -70,7 +70,7 @@ class Watched:
     query: str
 
 
-WATCHED = (Watched(Opportunity, lambda rows: rows.idle(), "quick=idle"),)
+WATCHED = (Watched(Opportunity, neglect.idle, "quick=idle"),)
 
 
 class Idle(int):

@@ -22,12 +22,13 @@ class SalesConfig(AppConfig):
     verbose_name = _("Sales")
 
     def ready(self):
-        import sales.integrity  # noqa: F401 - checks of check_integrity
+        import sales.integrity
+        import sales.jobs  # noqa: F401 - these register by being read
         from core import holdings, telling
         from core.api import resources
         from core.history import verbs
         from core.importing import importers
-        from core.panels import panels, timelines
+        from core.panels import panels, strips, timelines
         from core.undoing import recompute
         from core.views.search import Found, searchable
         from customers.models import Customer
@@ -38,7 +39,7 @@ class SalesConfig(AppConfig):
         from sales.holdings import HOLDINGS
         from sales.imports import OrderImporter, OrderLineImporter
         from sales.models import Opportunity, Order
-        from sales.panels import OPPORTUNITIES, ORDERS, trades
+        from sales.panels import OPPORTUNITIES, ORDERS, neglected, trades
         from sales.services import orders
 
         signs["opportunities"] = lambda since: Opportunity.objects.filter(updated_at__gte=since)
@@ -54,5 +55,6 @@ class SalesConfig(AppConfig):
         recompute["sales.order"].append(orders.total_up)
         panels[Customer] += [OPPORTUNITIES, ORDERS]
         timelines[Customer].append(trades)
+        strips[Opportunity].append(neglected)
         searchable[Opportunity] = Found("target-arrow", lambda row: row.customer_name)
         searchable[Order] = Found("shopping-cart", lambda row: str(row.customer), ("customer",))

@@ -11,4 +11,10 @@ KINDS = (
         _("%(by)s assigned the opportunity “%(record)s” to you."),
         "target-arrow",
     ),
+    Kind(
+        "opportunity.neglected",
+        _("An opportunity of mine sees no action"),
+        _("“%(record)s” has seen no action for %(days)d days: write a follow-up, or end it."),
+        "clock-exclamation",
+    ),
 )

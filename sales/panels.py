@@ -1,8 +1,8 @@
 """What sales adds to the pages of customers; registered by `apps.py`."""
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.cells import money
 from core.composed import RelatedRows
@@ -10,8 +10,9 @@ from core.filters import start_of_day
 from core.panels import EVENTS, Panel
 from core.routes import url_for
 from core.tables import Column
-from core.ui import Event
-from sales.models import Opportunity, Order, OrderState
+from core.ui import Button, Event, Strip
+from customers.models import Interaction
+from sales.models import Opportunity, Order, OrderState, neglect
 
 OPPORTUNITIES = Panel(
     "opportunities",
@@ -41,6 +42,28 @@ ORDERS = Panel(
     "customer",
     "-ordered_on",
 )
+
+
+def neglected(page) -> Strip | None:
+    """Warn of an opportunity that has seen no action for as long as the firm says."""
+    obj = page.object
+    if obj.state not in ("assigned", "developing"):
+        return None
+    rows = Opportunity.objects.filter(pk=obj.pk)
+    last = rows.values_list(neglect.last_action(), flat=True).get()
+    days = (localdate() - localdate(last)).days
+    if neglect.action_due(obj.state, last) >= localdate():
+        return None
+    text = ngettext("No action for %d day", "No action for %d days", days) % days
+    button = None
+    if obj.customer_id and page.may("add", Interaction):
+        button = Button(_("Write a follow-up"), follow_up_url(obj), "pencil-plus")
+    text += ". " + _("Write a follow-up, record a step of the plan, or end the opportunity.")
+    return Strip(text, "warn", button)
+
+
+def follow_up_url(chance) -> str:
+    return f"{url_for(Interaction, 'add')}?customer={chance.customer_id}&opportunity={chance.pk}"
 
 
 TOLD = ("ordered_on", "amount", "number", "owner__real_name", "owner__username")

@@ -13,6 +13,7 @@ from .reveals import Reveal
 from .settings import Setting
 from .tags import Link, Tagging
 from .upkeep import Upkeep
+from .warned import Warned
 from .workdays import Workday
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Setting",
     "Tagging",
     "Upkeep",
+    "Warned",
     "Workday",
     "bin_index",
     "live_manager",

@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.audit import History
 from core.kept import Marked
-from core.models import EntriesField
+from core.models import EntriesField, Warned
 from core.querysets import RecordQuerySet
 from core.reach import Common, Owned
 
@@ -101,30 +101,16 @@ class PoolException(models.Model):
         return self.reason
 
 
-class PoolWarning(models.Model):
-    """An account manager has been told that a customer returns to the pool soon.
-
-    It is taken away when the customer is out of danger or somebody else's, so that each danger is
-    told once, however often or seldom the nightly job runs.
-    """
+class PoolWarning(Warned):
+    """An account manager has been told that a customer returns to the pool soon."""
 
     customer = models.OneToOneField(
         Customer, models.CASCADE, related_name="+", verbose_name=_("customer")
     )
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.CASCADE,
-        related_name="+",
-        verbose_name=_("account manager"),
-    )
-    told_at = models.DateTimeField(_("time"), db_default=Now())
 
     class Meta:
         verbose_name = _("warning of the pool")
         verbose_name_plural = _("warnings of the pool")
-
-    def __str__(self):
-        return f"{self.customer_id} {self.told_at:%Y-%m-%d}"
 
 
 class ExtensionRequest(models.Model):

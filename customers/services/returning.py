@@ -6,13 +6,11 @@ Run twice, the second run finds nothing left to move.
 
 from urllib.parse import urlencode
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 
-from core import audit, bulk, telling
+from core import audit, bulk, telling, warning
 from core.jobs import job
 from core.models import Batch
 from core.progress import advance, finish, still
@@ -21,10 +19,6 @@ from customers.services import customers, pool
 
 CHUNK = 100
 TOLD = 1_000  # customers that are read at once to be told of
-NOTE = """
-INSERT INTO customers_poolwarning (customer_id, owner_id) SELECT pk, owner_id FROM ({rows})
-AS found(pk, owner_id) ON CONFLICT (customer_id) DO NOTHING RETURNING customer_id
-"""
 PAGE = "customers:customer_bulk_release"  # whose right an undo asks for
 
 
@@ -39,13 +33,10 @@ def return_to_pool(timestamp):
 
 @transaction.atomic
 def warn() -> None:
-    """Tell account managers once of their customers that return to the pool soon.
-
-    What a night without the job has missed, the next one tells.
-    """
+    """Tell account managers once of their customers that return to the pool soon."""
     rules = pool.active_rules()
-    forget_warnings(rules)
-    keys = sorted(note_warnings(pool.soon(Customer.objects.order_by(), rules)))
+    rows = Customer.objects.all()
+    keys = warning.renew(PoolWarning, "customer", rows, lambda rows: pool.soon(rows, rules))
     with telling.together():
         for start in range(0, len(keys), TOLD):
             chunk = keys[start : start + TOLD]
@@ -54,26 +45,6 @@ def warn() -> None:
                 why = pool.reasons(row, rules[row.pool_rule])
                 day = f"{row.pool_day:%Y-%m-%d}"
                 telling.tell([row.owner], "customer.returning", record=row, day=day, why=why)
-
-
-def forget_warnings(rules) -> None:
-    """Take away the marks of customers that are safe by now, or somebody else's."""
-    marked = Customer.objects.filter(pk__in=PoolWarning.objects.values("customer"))
-    still = PoolWarning.objects.filter(
-        customer__in=pool.soon(marked, rules).values("pk"), owner=F("customer__owner")
-    )
-    PoolWarning.objects.exclude(pk__in=still.values("pk")).delete()
-
-
-def note_warnings(rows) -> list[int]:
-    """Mark customers as told of; return the keys of those that were not: each is told once."""
-    try:
-        sql, params = rows.values_list("pk", "owner_id").query.sql_with_params()
-    except EmptyResultSet:  # there are no rules
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(NOTE.format(rows=sql), params)
-        return [key for (key,) in cursor.fetchall()]
 
 
 @job("move_to_pool")

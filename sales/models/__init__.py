@@ -1,3 +1,4 @@
+from .neglect import NeglectWarning
 from .opportunities import (
     OPPORTUNITY_FLOW,
     Opportunity,
@@ -14,6 +15,7 @@ __all__ = [
     "OPPORTUNITY_FLOW",
     "ORDER_FLOW",
     "DevelopmentPlan",
+    "NeglectWarning",
     "Opportunity",
     "OpportunityInteraction",
     "OpportunityState",

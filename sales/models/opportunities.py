@@ -1,26 +1,20 @@
 """Sales chances: from the first hint to a developed customer."""
 
-from datetime import timedelta
 from decimal import Decimal
 
-from django.apps import apps
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core import firm
 from core.models import DictionaryField, Labelled, Record, bin_index, live_manager
 from core.querysets import RecordQuerySet
 from core.reach import Action, Ground, Owned, Scope
 from core.search import NumberText, PhoneText, PinyinText
 from core.workflow import Flow
-from customers.models import Belonging, Customer, Interaction, TagLink
-
-IDLE_DAYS = "opportunity_idle_days"
+from customers.models import Belonging, Customer, TagLink
 
 
 class Stage(Labelled, Record):
@@ -48,6 +42,7 @@ class OpportunityState(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+WORKED_ON = Q(state=OpportunityState.ASSIGNED) | Q(state=OpportunityState.DEVELOPING)
 OPPORTUNITY_FLOW = Flow(
     OpportunityState,
     {
@@ -91,22 +86,6 @@ class OpportunityQuerySet(RecordQuerySet):
                 OpportunityState.ASSIGNED,
                 OpportunityState.DEVELOPING,
             ]
-        )
-
-    def idle(self):
-        """Keep open, assigned chances that nobody has touched for as long as the firm says.
-
-        A step of the plan and a follow-up on the customer count as much as a change.
-        """
-        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        since = today - timedelta(days=firm.get(IDLE_DAYS))
-        steps = apps.get_model("sales.PlanStep").objects.filter(done_at__gte=since)
-        talks = Interaction.objects.filter(at__gte=since)
-        return (
-            self.open()
-            .filter(owner__isnull=False, updated_at__lt=since)
-            .exclude(Exists(steps.filter(plan__opportunity=OuterRef("pk"))))
-            .exclude(Exists(talks.filter(customer=OuterRef("customer"))))
         )
 
     def expired(self, day):
@@ -223,6 +202,11 @@ class Opportunity(Record):
             *PinyinText.indexes("customer_name", "sales_opportunity"),
             *PhoneText.indexes("contact_phone", "opportunity"),
             models.Index(fields=["owner", "-id"], name="sales_opportunity_mine"),
+            models.Index(
+                fields=["owner", "created_at"],
+                condition=WORKED_ON & Q(deleted_at=None),
+                name="sales_opportunity_worked_on",
+            ),
             models.Index(fields=["expected_close", "id"], name="sales_opportunity_close"),
             models.Index(fields=["expected_amount", "id"], name="sales_opportunity_amount"),
             models.Index(fields=["state", "id"], name="sales_opportunity_state"),

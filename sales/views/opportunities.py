@@ -21,10 +21,11 @@ from core.views import (
     OptionsPage,
 )
 from customers.models import Interaction
-from sales import idleness
+from sales.columns import ActionDueColumn
 from sales.filters import OpportunityFilter
 from sales.forms import AssignForm, DevelopForm, EndForm, OpportunityForm, PlanForm
-from sales.models import OPPORTUNITY_FLOW, Opportunity, OpportunityState
+from sales.models import OPPORTUNITY_FLOW, Opportunity, OpportunityState, neglect
+from sales.panels import follow_up_url
 from sales.services import opportunities, plans
 
 QUICK = (
@@ -32,7 +33,7 @@ QUICK = (
     ("unassigned", gettext_lazy("Unassigned"), lambda rows, user: rows.filter(owner=None)),
     ("open", pgettext_lazy("opportunities", "Open"), lambda rows, user: rows.open()),
     ("expired", gettext_lazy("Expired"), lambda rows, user: rows.expired(timezone.localdate())),
-    ("idle", idleness.LABEL, lambda rows, user: rows.idle()),
+    ("idle", neglect.LABEL, lambda rows, user: neglect.idle(rows)),
 )
 
 
@@ -76,6 +77,7 @@ class OpportunityList(OpportunityPages, ListPage):
             kind="money",
         ),
         Column("success_rate", gettext_lazy("Chance %"), kind="number"),
+        ActionDueColumn("action_due", gettext_lazy("Action due"), kind="due", css="c-line"),
         Column("number", shown=False),
         Column("contact_name", shown=False),
         Column("contact_phone", shown=False),
@@ -198,8 +200,7 @@ class OpportunityDetail(OpportunityPages, DetailPage):
             first = state == OpportunityState.UNASSIGNED
             found.append(Button(_("Assign"), url_for(obj, "assign"), "user-share", first))
         if obj.customer_id and self.may("add", Interaction):
-            about = f"?customer={obj.customer_id}&opportunity={obj.pk}"
-            url = url_for(Interaction, "add") + about
+            url = follow_up_url(obj)
             found.append(Button(_("Write a follow-up"), url, "pencil-plus"))
         if OPPORTUNITY_FLOW.allows(state, "plan") and mine:
             first = state == OpportunityState.ASSIGNED

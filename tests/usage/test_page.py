@@ -1,7 +1,6 @@
 """Usage discipline: who stays away, what lies idle, for whose eyes, and the notice."""
 
 import io
-from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -14,21 +13,13 @@ from core import firm
 from core.models import Batch
 from core.navigation import entries
 from crm_site.menu import MENU
-from sales.models import Opportunity, PlanStep
-from sales.services import plans
+from tests.support.neglect import untouched
 from tests.support.people import make_department, make_user
 from tests.support.records import make_customer, make_followup, make_opportunity
 from tests.usage.base import PAGE, moment, report, seen
 from workplace.models import Message
 
 pytestmark = pytest.mark.django_db
-
-
-def untouched(chance, days):
-    """Let nobody have touched a chance for some days."""
-    Opportunity.objects.filter(pk=chance.pk).update(
-        updated_at=timezone.now() - timedelta(days=days)
-    )
 
 
 def names(client, **query):
@@ -83,15 +74,6 @@ def test_a_chance_without_an_action_is_counted_until_somebody_acts(client, bob, 
     assert line.idle == 1
     untouched(other, 29)
     assert names(client, show="idle") == []
-
-
-def test_a_step_that_was_done_is_an_action(bob, ann):
-    chance = make_opportunity(ann, plan=["call"])
-    untouched(chance, 40)
-    assert Opportunity.objects.idle().count() == 1
-    plans.record_step(PlanStep.objects.get(), result="done", by=ann)
-    untouched(chance, 40)
-    assert not Opportunity.objects.idle().exists()
 
 
 def test_the_number_leads_to_the_list_of_exactly_those(client, bob, ann):
