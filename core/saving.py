@@ -114,6 +114,8 @@ def restore(obj, *, by):
         lock(obj)
         if obj.deleted_at is None:
             raise RuleBroken(_("%s is not in the recycle bin.") % obj)
+        if winner := getattr(obj, "merged_into", None):
+            raise RuleBroken(_("It was merged into %s: undo the merge to get it back.") % winner)
         for parent in parents(obj):
             if parent.deleted_at is not None:
                 raise RuleBroken(_("%s is in the recycle bin too: restore it first.") % parent)

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from core.errors import RuleBroken
 from core.models import Change
 from customers.models import ChurnCase, ChurnMeasure, Customer
-from customers.services import churn, totals
+from customers.services import churn, customers, totals
 from sales.models import OrderState
 from tests.support.pages import EVERYTHING, PageTools
 from tests.support.people import make_department, make_user
@@ -245,3 +245,20 @@ class ChurnPagesTests(PageTools, TestCase):
         page = self.client.get(case.customer.get_absolute_url())
         self.assertContains(page, "Churn warning")
         self.assertContains(page, "the last one was on 2026-01-05")
+
+
+def test_a_lost_customer_that_is_restored_is_not_told_to_be_lost(ann):
+    customer = buyer(ann, (5, 100))
+    churn.confirm(make_churn_case(customer), reason="moved away", by=ann)
+    customers.revive(customer, by=ann)
+    customer = Customer.objects.get(pk=customer.pk)
+    assert (customer.state, customer.life_cycle) == ("deal", "forming")
+    assert totals.differences(1) == []
+
+
+def test_an_invalid_customer_stays_invalid_when_its_case_is_confirmed(ann):
+    customer = make_customer(ann)
+    case = make_churn_case(customer)
+    customers.mark_invalid(customer, reason="a double", by=ann)
+    churn.confirm(case, reason="gone", by=ann)
+    assert Customer.objects.get(pk=customer.pk).state == "invalid"

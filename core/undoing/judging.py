@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from core.history import label_of
-from core.models import BatchItem, Change
+from core.models import Batch, BatchItem, Change
 from core.undoing import derived_columns
 
 
@@ -47,14 +47,32 @@ class Judge:
             batch__in=[self.batch.pk, self.undo.pk]
         )
         quiet, found = set(derived_columns(model)), {}
-        for change in later.select_related("by").order_by("pk"):
+        later = list(later.select_related("by").order_by("pk"))
+        settled = self.taken_back(model, {change.batch_id for change in later})
+        for change in later:
             key = change.object_id
+            if (key, change.batch_id) in settled:
+                continue
             names = (change.after or change.before).keys() - quiet
             if change.operation == Change.Operation.UPDATE:
                 names &= columns.get(key, names)
             if names and change.pk > first.get(key, change.pk):
                 found[key] = self.said(model, change, names)
         return found
+
+    def taken_back(self, model, batches) -> set[tuple]:
+        """Return (key, batch) of later batches and their undos that left nothing behind."""
+        undos = Batch.objects.filter(
+            pk__in=batches - {None},
+            state=Batch.State.DONE,
+            undo_of__gt=self.batch.pk,
+        )
+        settled = set()
+        for undo in undos:
+            items = undo.items.filter(model=model._meta.label_lower, errors=[])
+            for key in items.values_list("object_id", flat=True):
+                settled |= {(key, undo.pk), (key, undo.undo_of_id)}
+        return settled
 
     def columns(self, changes) -> dict[int, set]:
         """Return {key: columns that the batch changed}."""

@@ -100,6 +100,8 @@ def begin(undo, *, by) -> bool:
             return False
         if reason := refusal(undo.undo_of, by):
             raise RuleBroken(reason)
+        if undo.state == Batch.State.CHECKED and undo.total and not undo.ok_count:
+            raise RuleBroken(_("Nothing can be put back: each row was changed since. See below."))
         if undo.state == Batch.State.FAILED:
             undo.state = Batch.State.RUNNING
             undo.save(update_fields=["state"])

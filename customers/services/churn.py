@@ -121,7 +121,9 @@ def confirm(case: ChurnCase, *, reason: str, by) -> ChurnCase:
     with audit.acting(by, "churn.confirm"):
         end(case, "confirm", reason, by=by)
         lost = Customer.everything.filter(pk=case.customer_id)
-        lost.update(state=Customer.State.LOST, updated_at=timezone.now())
+        lost.exclude(state=Customer.State.INVALID).update(
+            state=Customer.State.LOST, updated_at=timezone.now()
+        )
         totals.recompute([case.customer_id])
     return case
 

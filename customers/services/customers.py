@@ -13,7 +13,7 @@ from core.errors import RuleBroken
 from core.locking import lock
 from core.telling import tell
 from customers.models import Customer, Interaction
-from customers.services import claiming, duplicates, pool_clock, team
+from customers.services import claiming, duplicates, pool_clock, team, totals
 
 
 def create(customer: Customer, *, by) -> Customer:
@@ -148,6 +148,7 @@ def revive(customer: Customer, *, by) -> Customer:
         state = Customer.State.DEAL if customer.order_count else Customer.State.POTENTIAL
         customer.state, customer.invalid_reason = state, ""
         customer.save(update_fields=["state", "invalid_reason", "updated_at"])
+        totals.recompute([customer.pk])  # who was lost is in another phase now
     return customer
 
 

@@ -123,8 +123,8 @@ def move_all(loser, winner) -> None:
 def move(rows, name, winner) -> None:
     """Move rows at once; where the winner has the same already, one by one.
 
-    A link that the winner has too, such as a tag, is no second fact: it goes. A record that the
-    winner cannot take stays where it is, in the history of the merged one.
+    A link that the winner has too, such as a tag, is no second fact: it goes. Of a record that may
+    be there once, such as an open churn case, the second goes to the recycle bin of the winner.
     """
     try:
         with transaction.atomic():
@@ -139,3 +139,7 @@ def move(rows, name, winner) -> None:
         except IntegrityError:
             if not isinstance(row, Record):
                 models.Model.delete(row)
+                continue
+            told = _("Merged into %s") % winner
+            changes = {name: winner, "deleted_at": timezone.now(), "deletion_reason": told}
+            type(row)._base_manager.filter(pk=row.pk).update(**changes)
