@@ -166,12 +166,12 @@ def part(each, form, context):
     inner = "".join(part(one, form, context) for one in each.fields)
     css = escaped(each.css_class or "")
     if type(each) is Div:
-        return f'<div class="{css}">{inner}</div>'
+        return f'<div class="{css}"{each.flat_attrs}>{inner}</div>'
     if "is-folded" in css:
         return folded(each, form, css, inner)
     legend = f"<legend>{escaped(each.legend)}</legend>" if each.legend else ""
     inner = f'{legend}<div class="zk-fields">{inner}</div>'
-    return f'<fieldset class="zk-form-part {css}">{inner}</fieldset>'
+    return f'<fieldset class="zk-form-part {css}"{each.flat_attrs}>{inner}</fieldset>'
 
 
 def folded(each, form, css, inner):
@@ -180,7 +180,7 @@ def folded(each, form, css, inner):
     opened = any(faults(bound) or not is_blank(bound) for bound in bounds)
     what = escaped(" · ".join(str(bound.label) for bound in bounds))
     return (
-        f'<details class="zk-form-part {css}"{" open" * opened}>'
+        f'<details class="zk-form-part {css}"{" open" * opened}{each.flat_attrs}>'
         f'<summary>{escaped(each.legend)} <span class="quiet">{what}</span></summary>'
         f'<div class="zk-fields">{inner}</div></details>'
     )

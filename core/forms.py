@@ -156,10 +156,16 @@ class RecordForm(forms.ModelForm):
         columns = []
         for name in names:
             name, _wide, size = name.partition(":")
-            columns.append(Div(name, css_class="col-12" if size == "wide" else "col-12 col-md-6"))
-        return Fieldset(
-            str(title), Div(*columns, css_class="row g-3"), css_class=f"zk-part {css}".strip()
-        )
+            width = "col-12" if size == "wide" else "col-12 col-md-6"
+            columns.append(Div(name, css_class=width, **self.placing(name)))
+        shown = [column for column in columns if "hidden" not in column.flat_attrs]
+        hidden = {} if shown else {"hidden": True}
+        row = Div(*columns, css_class="row g-3")
+        return Fieldset(str(title), row, css_class=f"zk-part {css}".strip(), **hidden)
+
+    def placing(self, name) -> dict:
+        """Return more attributes of the place of a field, such as `hidden`."""
+        return {}
 
 
 class ReasonForm(forms.Form):

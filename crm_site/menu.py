@@ -44,6 +44,7 @@ MENU = (
             Item(Order, label=_("Customer contribution"), url_name="reports:contribution"),
             Item(Customer, label=_("Customer composition"), url_name="reports:composition"),
             Item(ChurnCase, label=_("Churn analysis"), url_name="reports:churn"),
+            Item(Customer, label=_("Data health"), url_name="reports:completeness"),
             Item(Usage, label=_("Usage discipline"), url_name="reports:usage"),
             Item(Absence),
         ),
@@ -93,6 +94,14 @@ SETTINGS = (
                 CustomField,
                 icon="clipboard-text",
                 about=_("What your firm wants to keep beyond the fields that are there"),
+            ),
+            Item(
+                Setting,
+                label=_("Customer fields"),
+                url_name="customers:fielduse_list",
+                icon="check",
+                permission="change",
+                about=_("What counts as complete, and which customers a field is asked of"),
             ),
             Item(
                 NumberRule,

@@ -40,6 +40,7 @@ VERBS = {
     "contact.merge": _("merged"),
     "credit.add": _("assessed the credit"),
     "satisfaction.add": _("noted the satisfaction"),
+    "field_use.decide": _("changed the customer fields"),
     "tag.activate": _("activated the tag"),
     "tag.add": _("added a tag"),
     "tag.arrange": _("changed the order of the tags"),

@@ -58,6 +58,7 @@ class CustomerFilter(RecordFilter):
     last_order_on = DayRangeFilter(label=_("Last order"))
     filed_on = DayRangeFilter(label=_("Filed on"))
     missing = ChoicesFilter(choices=unsaid.DECLARED, method="without", label=_("Not stated"))
+    completeness = django_filters.RangeFilter(label=_("Completeness %"))
     of_department = django_filters.ModelChoiceFilter(
         field_name="owner__department",
         queryset=Department._base_manager.all(),

@@ -3,12 +3,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.drawing import is_blank
 from core.fields import RelatedChoice
 from core.forms import ReasonForm, RecordForm
+from core.keys import key_of
 from core.several import RelatedChoices
 from customers import involved, regions
 from customers.fields import CustomerName, RegionChoice
 from customers.models import Contact, CreditAssessment, Customer, Interaction, Region, Tag
+from customers.services import field_uses
 
 
 class CustomerForm(RecordForm):
@@ -71,6 +74,30 @@ class CustomerForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.but = self.instance.pk
+
+    def placing(self, name):
+        """Hide a field that customers like this one are not asked for, while it is empty.
+
+        A new customer shows them all: it has no category yet. The script hides and shows at once.
+        """
+        use = field_uses.decided().get(name)
+        if use is None or not (use.only_for or use.unused_by):
+            return {}
+        place = {"data_zk_only": use.only_for, "data_zk_not": " ".join(map(str, use.unused_by))}
+        bound = self[name]
+        kept = not self.instance.pk or bound.field.disabled or not is_blank(bound)
+        return place if kept or self.is_asked(name) else {**place, "hidden": True}
+
+    def is_asked(self, name) -> bool:
+        """Say whether customers of the kind and category that the form says have the field."""
+        use = field_uses.decided().get(name)
+        category = key_of(str(self["category"].value() or ""))
+        return use is None or use.suits(self["kind"].value(), category)
+
+    def _clean_fields(self):
+        for name, field in self.fields.items():
+            field.required = field.required and self.is_asked(name)
+        super()._clean_fields()
 
     def clean(self):
         """Take the region out of an address that was typed in one line."""

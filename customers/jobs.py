@@ -3,14 +3,15 @@
 from procrastinate.contrib.django import app
 
 from core.jobs import job
-from customers.services import churn, totals
+from customers.services import churn, field_uses, totals
 
 
 @app.periodic(cron="10 2 * * *")
 @job("refresh_customers", queueing_lock="refresh_customers")
 def refresh_customers(timestamp):
-    """Work out totals and life cycles again: what phase a customer is in turns with the day."""
+    """Work out totals, life cycles (which turn with the day) and completeness again."""
     totals.refresh()
+    field_uses.refresh()
 
 
 @app.periodic(cron="0 4 * * 1")

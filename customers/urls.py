@@ -13,6 +13,7 @@ from customers.views import (
     contacts,
     customers,
     extensions,
+    field_uses,
     interactions,
     owners,
     pool_rules,
@@ -75,6 +76,7 @@ urlpatterns = [
         access.AccessRequestAccept,
         access.AccessRequestRefuse,
     ),
+    path("field-uses/", field_uses.FieldUsePage.as_view(), name="fielduse_list"),
     path("regions/options/", regions.RegionOptions.as_view(), name="region_options"),
     *pages(
         "pool-rules",

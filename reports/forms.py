@@ -8,24 +8,15 @@ from core.fields import RelatedChoice
 from core.forms import keep_in_reach
 from customers.libraries import LIBRARIES
 from customers.models import Customer
-from reports import grouping
+from reports import completeness, grouping
 from reports.churn import Division
 from reports.dimensions import dimensions
 from reports.periods import Period, span
 
 
-class PeriodForm(forms.Form):
-    """What every report of a period is asked for; each field has an answer when left out."""
+class PeopleForm(forms.Form):
+    """What every report is asked for: whose records it tells of."""
 
-    first_period = Period.THIS_YEAR
-
-    period = forms.ChoiceField(label=_("Period"), choices=Period, required=False)
-    since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
     department = forms.ModelChoiceField(
         label=_("Department and below"),
         queryset=Department._base_manager.all(),  # everybody may name one; the rows obey reach
@@ -38,13 +29,35 @@ class PeriodForm(forms.Form):
 
     def __init__(self, data=None, *, user, **kwargs):
         super().__init__(data or None, **kwargs)
-        field = self.fields["period"]
-        field.choices = sorted(field.choices, key=lambda each: each[0] != self.first_period)
         self.extend(user)
         keep_in_reach(self, user)
 
     def extend(self, user):
         """Add the fields that depend on the reader."""
+
+    def answers(self) -> dict:
+        self.is_valid()
+        return dict(getattr(self, "cleaned_data", {}))
+
+
+class PeriodForm(PeopleForm):
+    """What every report of a period is asked for beside; each field has an answer when left out."""
+
+    first_period = Period.THIS_YEAR
+    field_order = ("period", "since", "until", "department", "owner")
+
+    period = forms.ChoiceField(label=_("Period"), choices=Period, required=False)
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, data=None, *, user, **kwargs):
+        super().__init__(data, user=user, **kwargs)
+        field = self.fields["period"]
+        field.choices = sorted(field.choices, key=lambda each: each[0] != self.first_period)
 
     def answers(self) -> dict:
         """Return sound answers: a faulty field falls back to its default."""
@@ -131,3 +144,10 @@ class ChurnForm(PeriodForm):
 
     def extend(self, user):
         self.fields["by"].choices = [*Division.choices, *grouping.choices(user)]
+
+
+class CompletenessForm(PeopleForm):
+    """What the report of data health is asked for: it tells of today, not of a period."""
+
+    by = forms.ChoiceField(label=_("Divide by"), choices=completeness.Division, required=False)
+    field_order = ("by", "department", "owner")

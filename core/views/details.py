@@ -259,7 +259,7 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         groups = (*self.facts, (TITLE, custom)) if custom else self.facts
         user = self.request.user
         found = [
-            (str(title), [self.fact(c) for c in columns if c.shown_to(user)])
+            (str(title), [self.fact(c) for c in columns if c.shown_to(user) and self.is_asked(c)])
             for title, columns in groups
         ]
         empty = [fact for _title, facts in found for fact in facts if fact.html is MISSING]
@@ -269,6 +269,10 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         ]
         folded = [Group(_("Show empty fields (%d)") % len(empty), empty, folded=True)]
         return [group for group in filled if group.facts] + (folded if empty else [])
+
+    def is_asked(self, column) -> bool:
+        """Say whether such a record has a use for a field; one that has none is left out."""
+        return True
 
     def fact(self, column) -> Fact:
         column.prepare([self.object])

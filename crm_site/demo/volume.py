@@ -17,7 +17,7 @@ from crm_site.demo.volume_rows import (
 )
 from crm_site.demo.volume_trade import line_rows, opportunity_rows, order_rows
 from customers.models import Contact, CoWorker, Customer, Interaction, InteractionContact, Ownership
-from customers.services import ownership
+from customers.services import field_uses, ownership
 from sales.models import Opportunity, Order, OrderLine
 
 SOURCES = (
@@ -60,6 +60,7 @@ def fill(firm, total: int, say) -> None:
         stage("statistics", analyze, say)
         # before the indexes are back: each customer who bought is written once more
         stage("life cycles", leaving.work_out, say)
+        stage("completeness", field_uses.set_all, say)
     say(f"loaded and indexed in {time.monotonic() - started:.0f} s")
 
 

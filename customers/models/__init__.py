@@ -5,6 +5,7 @@ from .churn import CHURN_FLOW, OPEN, ChurnCase, ChurnMeasure, ChurnReason, Churn
 from .contacts import Contact
 from .customers import CoWorker, Customer
 from .distinct import DistinctPair
+from .field_uses import FieldUse
 from .interactions import Belonging, Comment, Interaction, InteractionContact
 from .ownership import Ownership
 from .pool import ExtensionRequest, PoolException, PoolRule, PoolWarning
@@ -31,6 +32,7 @@ __all__ = [
     "CustomerTag",
     "DistinctPair",
     "ExtensionRequest",
+    "FieldUse",
     "Interaction",
     "InteractionContact",
     "LifeCycle",

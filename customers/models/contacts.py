@@ -10,6 +10,7 @@ from core.search import PhoneText, PinyinText
 
 from . import keys
 from .customers import Customer
+from .field_uses import ContactCounts
 
 
 class Contact(Record):
@@ -55,6 +56,7 @@ class Contact(Record):
     )
 
     class Meta(Record.Meta):
+        triggers = [*Record.Meta.triggers, ContactCounts()]
         constraints = [
             models.UniqueConstraint(
                 fields=["customer"],

@@ -17,6 +17,7 @@ from core.search import NumberText, PhoneText, PinyinText
 from customers import papers
 from customers.naming import CoreText
 
+from .field_uses import CompletenessKept
 from .indexes import INDEXES
 from .ownership import OwnershipKept
 from .regions import Region
@@ -81,7 +82,7 @@ class Customer(Totals, Record):
     derived = (
         *("last_contact_at", "traded", "order_count", "first_order_on", "last_order_on"),
         *("order_rhythm", "received", "receivable", "open_complaints"),
-        *("life_cycle", "life_cycle_facts"),
+        *("life_cycle", "life_cycle_facts", "completeness"),
     )
 
     number = models.CharField(_("number"), max_length=30, unique=True, blank=True)
@@ -188,7 +189,7 @@ class Customer(Totals, Record):
     objects = live_manager(CustomerQuerySet)
 
     class Meta(Record.Meta):
-        triggers = [*Record.Meta.triggers, OwnershipKept()]
+        triggers = [History(hidden=("completeness",)), OwnershipKept(), CompletenessKept()]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(traded__gte=0), name="customers_customer_traded_gte_0"

@@ -25,6 +25,7 @@ INDEXES = [
             ("traded", "traded"),
             ("state", "state"),
             ("life_cycle", "cycle"),
+            ("completeness", "complete"),
             ("level", "level_id"),
             ("region", "region"),
             ("city", "city"),

@@ -138,6 +138,9 @@ class Totals(models.Model):
         db_default=models.Value(NO_ORDER, output_field=models.JSONField()),
         editable=False,
     )
+    completeness = models.PositiveSmallIntegerField(
+        gettext_lazy("completeness"), default=0, db_default=0, editable=False
+    )
 
     class Meta:
         abstract = True

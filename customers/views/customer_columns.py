@@ -26,6 +26,13 @@ COLUMNS = (
     Column("source", shown=False),
     Column("life_cycle", sort="life_cycle", kind="state", shown=False),
     Column("life_cycle_reason", gettext_lazy("Reason of the life cycle"), shown=False),
+    Column(
+        "completeness",
+        gettext_lazy("Completeness %"),
+        sort="completeness",
+        kind="number",
+        shown=False,
+    ),
     Column("order_count", kind="number", shown=False),
     Column("order_rhythm", kind="number", shown=False),
     Column("last_order_on", sort="last_order_on", kind="day", shown=False),

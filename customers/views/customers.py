@@ -34,7 +34,7 @@ from customers.libraries import (
 )
 from customers.models import Customer, Interaction
 from customers.pasting import FIELDS, read
-from customers.services import customers, pool
+from customers.services import customers, field_uses, pool
 from customers.views import claims, owners, portrait, states
 from customers.views.comparing import CustomerCompare
 from customers.views.customer_columns import COLUMNS, FACTS
@@ -104,6 +104,11 @@ class CustomerDetail(MergedAway, CustomerPages, DetailPage):
         facts.append(self.countdown)
         return [str(fact) for fact in facts if fact]
 
+    def is_asked(self, column):
+        use, customer = field_uses.decided().get(column.name), self.object
+        asked = use is None or use.suits(customer.kind, customer.category_id)
+        return asked or bool(column.value(customer))
+
     def next_step(self):
         return portrait.next_of(self.object)
 
@@ -131,7 +136,7 @@ class CustomerDetail(MergedAway, CustomerPages, DetailPage):
         return portrait.rail_of(self)
 
     def get_queryset(self):
-        rows = super().get_queryset()
+        rows = super().get_queryset().annotate(lacking=field_uses.Lacking())
         if self.tab != "events":
             return rows
         page = f"{url_for(Interaction, 'add')}?customer={self.kwargs['pk']}"

@@ -9,9 +9,11 @@ from core.routes import url_for
 from core.several import OFFERED
 from core.ui import Figure, NextStep
 from customers.models import Contact
-from customers.services import totals
+from customers.models.field_uses import MAIN_CONTACT, REACHABLE
+from customers.services import field_uses, totals
 
 CONTACTS = 4
+FILLED_AT = {REACHABLE: "phone"}
 CARD = ("customer", "name", "is_main", "position", "mobile", "office_phone")
 FIRST = RelatedRows(
     Contact,
@@ -75,7 +77,36 @@ def moment(value) -> str:
 def rail_of(page) -> list[dict]:
     """Return the cards beside the timeline."""
     context = {"contacts": page.contacts[:CONTACTS], "customer": page.object}
-    return [card(_("Contacts"), "customers/_contacts.html", context)]
+    return [
+        card(_("Contacts"), "customers/_contacts.html", context),
+        card(_("Completeness"), "customers/_completeness.html", completeness_of(page)),
+    ]
+
+
+def completeness_of(page) -> dict:
+    """Return how complete the customer is, and (label, address) of what is missing.
+
+    A field that the person is not shown is not named; nothing says more than that it is missing.
+    """
+    customer, user = page.object, page.request.user
+    seen = dict(field_uses.fields(user))
+    may_change = page.within("change")
+    return {
+        "percent": customer.completeness,
+        "missing": [
+            (seen[name], address_of(name, customer, user) if may_change else "")
+            for name in customer.lacking
+            if name in seen
+        ],
+    }
+
+
+def address_of(name, customer, user) -> str:
+    """Return where a missing field is filled in: at its place in the form."""
+    if name == MAIN_CONTACT:
+        address = f"{url_for(Contact, 'add')}?customer={customer.pk}&is_main=on"
+        return address if user.may(Contact, "add") else ""
+    return f"{url_for(customer, 'edit')}#id_{FILLED_AT.get(name, name)}"
 
 
 def contacts_of(customer, user) -> list[Contact]:

@@ -6,7 +6,7 @@ from accounts.models import Grant, Role
 from core import audit, calendars
 from core.models import DictionaryItem, DictionaryType, NumberRule
 from crm_site import shipped
-from customers.services import regions
+from customers.services import field_uses, regions
 from sales.models import Stage
 
 
@@ -21,6 +21,7 @@ class Command(BaseCommand):
             self.add_stages()
             calendars.ship()
             regions.ship()
+            field_uses.ship()
 
     def add_roles(self):
         for code, (name, name_en, description) in shipped.ROLES.items():
