@@ -60,11 +60,11 @@ class OrderList(OrderPages, ListPage):
     columns = (
         Column("number", sort="number"),
         Column("customer", kind="record", css="what c-line"),
-        Column("ordered_on", sort="ordered_on", kind="day"),
-        Column("state", sort="state", kind="state"),
+        Column("ordered_on", sort="ordered_on", kind="day", css="c-more"),
+        Column("state", sort="state", kind="state", css="c-level"),
         Column("owner", gettext_lazy("Account manager"), css="c-own"),
-        Column("required_on", kind="day", css="c-more"),
-        Column("amount", gettext_lazy("Amount ¥"), sort="amount", kind="money"),
+        Column("required_on", kind="day"),
+        Column("amount", gettext_lazy("Amount ¥"), sort="amount", kind="money", css="c-more"),
         Column("remark", shown=False),
     )
 

@@ -136,6 +136,9 @@ def test_on_a_phone_a_card_tells_what_one_needs_on_the_way(world, windows):
     expect(page.locator("tbody").get_by_role("link", name="138 0013 8012").first).to_be_visible()
     page.goto(reverse("customers:interaction_list"))
     expect(page.locator("tbody td.what").first).to_be_visible()
+    page.goto(reverse("sales:order_list"))
+    for words in ("2,176.00", "草稿"):
+        expect(page.locator("tbody").get_by_text(words).first).to_be_visible()
 
 
 def test_a_list_without_ticks_hides_no_cell_behind_its_first_column(world, windows):
