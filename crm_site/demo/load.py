@@ -3,7 +3,19 @@
 import pgtrigger
 from django.db import connection
 
-from crm_site.demo import buyers, comings, doubles, firm, labels, leaving, news, pool, talks, trade
+from crm_site.demo import (
+    buyers,
+    comings,
+    decisions,
+    doubles,
+    firm,
+    labels,
+    leaving,
+    news,
+    pool,
+    talks,
+    trade,
+)
 from crm_site.demo.chances import Chances
 from crm_site.demo.storing import store
 
@@ -33,7 +45,9 @@ def load(today, scale=1.0, *, empty=False) -> firm.Firm:
     if empty:
         return found
     firm.make_products(found)
+    decisions.make(found)
     customers = buyers.make(found)
+    decisions.answer(found, customers)
     contacts = buyers.make_contacts(found, customers)
     orders, lines = trade.make(found, customers)
     trade.settle(customers)

@@ -21,7 +21,7 @@ def make(firm) -> None:
     key, start = [firm.item("customer_level", "a")], firm.today + timedelta(days=10)
     rules = (
         PoolRule(name="重点客户", levels=key, contact_days=180, position=1, warn_days=30),
-        PoolRule(name="普通客户", contact_days=90, position=2, warn_days=14),
+        PoolRule(name="普通客户", contact_days=90, position=2, warn_days=30),
         PoolRule(name="两年未下单", order_days=730, position=3, is_active=False),
     )
     for rule in rules:
@@ -55,7 +55,8 @@ def make_owners(firm) -> None:
 
 def ask(boss) -> None:
     """Let account managers ask for more time: some wait, one was approved, one refused."""
-    soon = pool.soon(Customer.objects.select_related("owner")).order_by("pool_day", "pk")
+    rows = Customer.objects.exclude(owner=boss).select_related("owner")
+    soon = pool.soon(rows).order_by("pool_day", "pk")
     for place, (customer, reason) in enumerate(zip(soon, WISHES, strict=False)):
         wish = pool_rules.ask(customer, days=30, reason=reason, by=customer.owner)
         if place == 2:

@@ -11,6 +11,7 @@ from accounts.models import Absence, AccountRequest, Department, SignIn, User
 from api.models import Delivery, Outbox
 from core import attachments
 from core.models import Attachment, Batch, BatchItem, Change, Draft, FormKey, Reveal, Serial
+from crm_site.demo import decisions
 from crm_site.demo.comings import STRANGE
 from crm_site.demo.people import MARK
 from sales.models import Stage
@@ -65,6 +66,7 @@ def empty() -> None:
     ours = Q(address=None) | Q(decided_by__in=people) | Q(account__in=people)
     AccountRequest.objects.filter(ours).delete()
     forget_comings(people)
+    decisions.forget(people)
     people.delete()
     empty_departments()
 

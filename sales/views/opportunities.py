@@ -69,6 +69,7 @@ class OpportunityList(OpportunityPages, ListPage):
         Column("owner", css="c-own"),
         Column("stage"),
         Column("state", sort="state", kind="state", css="c-level"),
+        ActionDueColumn("action_due", gettext_lazy("Action due"), kind="due"),
         Column("expected_close", sort="expected_close", kind="due", css="c-line"),
         Column(
             "expected_amount",
@@ -77,8 +78,7 @@ class OpportunityList(OpportunityPages, ListPage):
             kind="money",
             css="c-more",
         ),
-        Column("success_rate", gettext_lazy("Chance %"), kind="number"),
-        ActionDueColumn("action_due", gettext_lazy("Action due"), kind="due", css="c-line"),
+        Column("success_rate", gettext_lazy("Chance %"), kind="number", shown=False),
         Column("number", shown=False),
         Column("contact_name", shown=False),
         Column("contact_phone", shown=False),

@@ -43,7 +43,9 @@
     });
   }
 
+  /* A page asks for several parts after itself: what they all say is said once. */
   function toast(text) {
+    if ([...document.querySelectorAll(".zk-toast")].some((box) => box.textContent === text)) return;
     const box = document.createElement("div");
     box.className = "zk-toast";
     box.setAttribute("role", "status");

@@ -3,11 +3,12 @@
 import pytest
 from django.db import transaction
 from django.db.models import Count, F
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import SHIPPED, SignIn, User
-from core.models import Change
-from crm_site.demo import people
+from core.models import Change, SavedView
+from crm_site.demo import decisions, people
 from crm_site.demo.load import load
 from customers.models import (
     AccessRequest,
@@ -15,12 +16,14 @@ from customers.models import (
     Contact,
     CreditAssessment,
     Customer,
+    ExtensionRequest,
     Interaction,
 )
 from customers.models.keys import IMPOSSIBLE, UNREACHABLE
-from customers.services import cleaning
+from customers.services import cleaning, pool
 from reports.usage import UsageReport
 from sales.models import Opportunity, OpportunityState, Order, OrderState
+from sales.models.neglect import idle
 from tests.demo.checks import (
     WRONG_AMOUNTS,
     WRONG_CONTACTS,
@@ -151,3 +154,31 @@ def test_follow_ups_are_with_several_people_and_about_opportunities(firm, db):
     talks = Interaction.objects.annotate(people=Count("with_contacts"))
     assert talks.filter(people__gt=1).exists() and not talks.filter(people=0).exists()
     assert talks.filter(of_opportunityinteraction__isnull=False).exists()
+
+
+def test_a_service_agent_sees_masks_and_may_show_a_value(firm, db, client):
+    agent = User.objects.get(username="yeguifan")
+    agent.forget_rights()
+    client.force_login(agent)
+    contact = Contact.objects.exclude(mobile="").first()
+    page = client.get(contact.get_absolute_url()).content.decode()
+    assert contact.mobile not in page and "****" in page
+    shown = client.post(
+        reverse("core:reveal", args=["customers.contact", contact.pk, "mobile"])
+    ).content.decode()
+    assert contact.mobile in shown
+
+
+def test_a_field_of_the_firm_divides_a_report_and_stands_in_a_shared_view(firm, db, client):
+    client.force_login(User.objects.get(username="qinmuye"))
+    asked = {"period": "ever", "by": f"x_{decisions.FIELD}"}
+    lines = client.get("/reports/contribution/", asked).context["table"].rows
+    assert len(lines) > 3
+    for view in SavedView.objects.all():
+        assert client.get(view.address()).context["table"].rows, view
+
+
+def test_what_waits_and_what_is_neglected_can_be_seen(firm, db):
+    assert pool.soon(Customer.objects.all()).exists()
+    assert ExtensionRequest.objects.filter(state="waiting").exists()
+    assert 0 < idle(Opportunity.objects.all()).count() < Opportunity.objects.open().count() / 3

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from api.models import Delivery
-from core import attachments
-from core.models import Attachment, Reveal
-from core.privacy import revealing
+from core import attachments, saved_views
+from core.models import Attachment, CustomField, Reveal, SavedView
+from core.privacy import covering, revealing
 from crm_site.demo.load import load
 from customers.models import Customer
 from tests.support.database import as_owner
@@ -72,3 +72,11 @@ def test_a_demo_administrator_goes_too_and_sets_the_program_up(client, firm):
     assert answer.url.startswith("/first-run/?code=")
     page = client.get(answer.url)
     assert page.context["form"].initial["code"]
+
+
+def test_what_the_demo_firm_decided_goes_and_what_the_real_one_decided_stays(client, firm, olga):
+    saved_views.create("customers:customer_list", name="x", query="", by=firm.people["zhoulan"])
+    revealing.decide({"executive": ["customers.contact.mobile"]}, by=olga)
+    client.post(URL)
+    assert not SavedView.objects.exists() and not CustomField.objects.exists()
+    assert covering.decided() == {"executive": ["customers.contact.mobile"]}
