@@ -43,9 +43,11 @@
     });
   }
 
-  /* A page asks for several parts after itself: what they all say is said once. */
+  /* A page asks for several parts after itself: what they all say, but for the reference, is said once. */
+  const plain = (text) => text.replace(/\s*\[[^\]]*\]$/, "");
   function toast(text) {
-    if ([...document.querySelectorAll(".zk-toast")].some((box) => box.textContent === text)) return;
+    const shown = [...document.querySelectorAll(".zk-toast")];
+    if (shown.some((box) => plain(box.textContent) === plain(text))) return;
     const box = document.createElement("div");
     box.className = "zk-toast";
     box.setAttribute("role", "status");

@@ -48,3 +48,22 @@ def test_a_list_that_cannot_be_filtered_now_says_so_and_stays(firm, windows):
         expect(page.locator(".zk-toast")).to_contain_text("马上回来。没有丢失任何内容。")
     expect(page.locator("td.name")).to_have_text(["云帆精密"])
     windows.faults.clear()
+
+
+def test_a_page_whose_parts_all_fail_says_so_once(firm, windows):
+    """Counts of tabs and sums are asked for after the page: each of them meets the fault."""
+    make_customer(firm.ann, "云帆精密")
+    page, whole, asked = windows(firm.ann), ListPage.get, []
+
+    def parts_fail(view, request, *args, **kwargs):
+        if request.htmx:
+            asked.append(request.get_full_path())
+            raise AWAY
+        return whole(view, request, *args, **kwargs)
+
+    with mock.patch.object(ListPage, "get", parts_fail):
+        page.goto(reverse("customers:customer_list"))
+        page.wait_for_load_state("networkidle")
+        expect(page.locator(".zk-toast")).to_have_count(1)
+    assert len(asked) > 1, "otherwise this shows nothing"
+    windows.faults.clear()
