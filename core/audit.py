@@ -31,16 +31,24 @@ SAY = "SELECT " + ", ".join(
 class History(pgtrigger.Trigger):
     """Write each change of a row to `core_change` (function `core_log_change`).
 
-    `hidden` are columns that stay out of it: secrets, and what changes at every call.
+    `hidden` are columns that stay out of it: secrets, and what changes at every call. `kept` are
+    those that repeat another record: they stay out too, and a change of them alone asks nothing.
     """
 
     name = "history"
     when = pgtrigger.After
     operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 
-    def __init__(self, *, hidden=(), **options):
-        self.hidden = hidden
+    def __init__(self, *, hidden=(), kept=(), **options):
+        self.hidden, self.kept = (*hidden, *kept), kept
         super().__init__(**options)
+
+    def compile(self, model):
+        if self.kept:
+            columns = (field.column for field in model._meta.local_concrete_fields)
+            others = (column for column in columns if column not in self.kept)
+            self.operation = pgtrigger.Insert | pgtrigger.UpdateOf(*others) | pgtrigger.Delete
+        return super().compile(model)
 
     def get_func(self, model):
         meta = model._meta.concrete_model._meta

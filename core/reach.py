@@ -125,19 +125,21 @@ class Owned:
 
     `record` is the path to the row that carries the owner, empty for the model itself; `team` is
     the co-worker model, with the columns `record` and `user`. With `pooled`, rows without an
-    owner lie in the public pool: everybody with a grant may look at them.
+    owner lie in the public pool: everybody with a grant may look at them. `kept` is a column of
+    the rows that repeats the owner of the record: what is asked of it, an index can serve.
     """
 
     record: str = ""
     team: str = ""
     pooled: bool = False
+    kept: str = ""
 
     def rows(self, model, user, scope, action) -> Q:
         """Return the condition that keeps the rows of `model` within `scope`."""
         return self.through(model, any_of(self.grounds(user, scope, action)))
 
     def through(self, model, condition) -> Q:
-        """Ask a condition on the table that carries the owner of the rows of `model`.
+        """Ask a condition of `grounds` of the rows of `model`.
 
         Through another record it is asked as EXISTS (subquery): conditions that mix columns of two
         tables under OR cannot use an index of either. IN says the same, but beside other
@@ -148,29 +150,33 @@ class Owned:
         for part in self.record.split("__"):
             model = model._meta.get_field(part).related_model
         records = model._base_manager
-        if not condition:
+        if not condition or self.kept:
             # all but what hangs on the recycle bin: leaving out a few is cheaper than a join
             gone = records.filter(deleted_at__isnull=False)
-            return ~Q(**{f"{self.record}__in": gone.values("pk")})
+            return condition & ~Q(**{f"{self.record}__in": gone.values("pk")})
         return Q(Exists(records.filter(condition, deleted_at=None, pk=OuterRef(self.record))))
 
     def grounds(self, user, scope, action) -> list[Ground]:
-        """Return the conditions on the table that carries the owner; one that holds is enough."""
+        """Return the conditions on the table that carries the owner; one that holds is enough.
+
+        Those are the rows themselves where they repeat it.
+        """
+        owner, key = (self.kept, f"{self.record}_id") if self.kept else ("owner", "pk")
         if scope == Scope.ALL:
             return [EVERYTHING]
         if scope == Scope.OWN:
-            found = [Ground(_("The person is the owner."), Q(owner=user))]
+            found = [Ground(_("The person is the owner."), Q(**{owner: user}))]
         else:
             people = people_in(scope, user).values("pk")
-            mine = Q(IsAnyOf(F("owner_id"), ArraySubquery(people)))
+            mine = Q(IsAnyOf(F(f"{owner}_id"), ArraySubquery(people)))
             found = [Ground(NEAR[scope], mine)]
         if self.team:
             shared = apps.get_model(self.team)._base_manager.filter(user=user)
-            shared = Q(IsAnyOf(F("pk"), ArraySubquery(shared.values("record_id"))))
+            shared = Q(IsAnyOf(F(key), ArraySubquery(shared.values("record_id"))))
             found.append(Ground(_("The person is a co-worker."), shared))
         if self.pooled and action == Action.VIEW:
             words = _("It lies in the public pool, which everybody with a grant may look at.")
-            found.append(Ground(words, Q(owner__isnull=True)))
+            found.append(Ground(words, Q(**{f"{owner}__isnull": True})))
         return found
 
 

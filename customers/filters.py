@@ -1,6 +1,5 @@
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.filters import DepartmentFilter
@@ -16,6 +15,7 @@ from customers.models import (
     Contact,
     Customer,
     Interaction,
+    InteractionWords,
     LifeCycle,
     Region,
 )
@@ -134,7 +134,7 @@ class InteractionFilter(OfCustomerFilter):
 
     def mention(self, rows, name, value):
         """Keep the follow-ups that say so, in short or in full."""
-        return rows.filter(Q(summary__icontains=value) | Q(details__icontains=value))
+        return rows.filter(pk__in=InteractionWords.objects.filter(text__zh=value).values("pk"))
 
 
 InteractionFilter.base_filters |= involved.filters()

@@ -1,7 +1,7 @@
-"""Ownership: one open period for each customer, and it names the owner."""
+"""What triggers keep: periods of ownership, and what follow-ups repeat of customer and text."""
 
 from core.integrity import Check, checks, rows
-from customers.services import ownership
+from customers.services import copies, ownership
 
 WRONG = """
 SELECT c.number, count(o.id), c.owner_id, min(o.owner_id)
@@ -9,6 +9,17 @@ FROM customers_customer c
 LEFT JOIN customers_ownership o ON o.customer_id = c.id AND o.ends_at IS NULL
 GROUP BY c.id HAVING count(o.id) <> 1 OR c.owner_id IS DISTINCT FROM min(o.owner_id)
 ORDER BY c.id
+"""
+# follow-ups have no number: their key names them
+WRONG_COPIES = """
+SELECT i.id, c.number, c.owner_id, i.customer_owner_id
+FROM customers_interaction i JOIN customers_customer c ON c.id = i.customer_id
+WHERE i.customer_owner_id IS DISTINCT FROM c.owner_id ORDER BY i.id
+"""
+WRONG_WORDS = """
+SELECT i.id FROM customers_interaction i
+LEFT JOIN customers_interactionwords w ON w.record_id = i.id
+WHERE w.text IS DISTINCT FROM i.summary || E'\\n' || i.details ORDER BY i.id
 """
 
 
@@ -22,4 +33,24 @@ def wrong_owners() -> list[str]:
 
 checks.register("customers.ownership")(
     Check("the open ownership period names the owner", wrong_owners, ownership.mend)
+)
+
+
+def wrong_copies() -> list[str]:
+    return [
+        f"follow-up {key} of customer {number}: says {kept or 'the pool'}, "
+        f"the customer says {owner or 'the pool'}"
+        for key, number, owner, kept in rows(WRONG_COPIES)
+    ]
+
+
+def wrong_words() -> list[str]:
+    return [f"follow-up {key}: another text is searched" for (key,) in rows(WRONG_WORDS)]
+
+
+checks.register("followups.owners")(
+    Check("follow-ups repeat the owner of their customer", wrong_copies, copies.mend_owners)
+)
+checks.register("followups.words")(
+    Check("the search reads the texts of follow-ups", wrong_words, copies.mend_words)
 )

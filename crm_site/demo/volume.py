@@ -16,8 +16,16 @@ from crm_site.demo.volume_rows import (
     interaction_rows,
 )
 from crm_site.demo.volume_trade import line_rows, opportunity_rows, order_rows
-from customers.models import Contact, CoWorker, Customer, Interaction, InteractionContact, Ownership
-from customers.services import field_uses, ownership
+from customers.models import (
+    Contact,
+    CoWorker,
+    Customer,
+    Interaction,
+    InteractionContact,
+    InteractionWords,
+    Ownership,
+)
+from customers.services import copies, field_uses, ownership
 from sales.models import Opportunity, Order, OrderLine
 
 SOURCES = (
@@ -30,7 +38,7 @@ SOURCES = (
     (Opportunity, opportunity_rows),
 )
 MODELS = [model for model, _rows in SOURCES]
-LOADED = [*MODELS, Ownership, InteractionContact]
+LOADED = [*MODELS, Ownership, InteractionContact, InteractionWords]
 # whom the follow-ups were with: the one contact that each of these customers has
 MEET = """
 INSERT INTO customers_interactioncontact (record_id, contact_id)
@@ -56,6 +64,7 @@ def fill(firm, total: int, say) -> None:
             send(model, rows(draw), say)
         with connection.cursor() as cursor:
             cursor.execute(MEET, [draw.contact_base - draw.customer_base, draw.customer_base])
+        stage("words of follow-ups", copies.mend_words, say)
         stage("ownership periods", ownership.mend, say)
         stage("statistics", analyze, say)
         # before the indexes are back: each customer who bought is written once more

@@ -180,7 +180,8 @@ def coworker_rows(draw):
 def interaction_rows(draw):
     columns, end = shape(
         Interaction,
-        *("customer_id", "kind_id", "author_id", "created_by_id", "summary", "at"),
+        *("customer_id", "kind_id", "author_id", "created_by_id", "customer_owner_id"),
+        *("summary", "at"),
         *("next_contact_at", "next_contact_note", "no_next_reason", "created_at", "updated_at"),
     )
     return columns, interaction_lines(draw, end)
@@ -202,6 +203,6 @@ def interaction_lines(draw, end):
         rest = contact_days(draw, index).partition("\t")[2]
         reason = "" if draw.next[index] else talk.CLOSINGS[index % len(talk.CLOSINGS)][2]
         yield (
-            f"{draw.customer_base + index}\t{kinds[topic]}\t{author}\t{author}\t"
+            f"{draw.customer_base + index}\t{kinds[topic]}\t{author}\t{author}\t{author}\t"
             f"{said[topic]}\t{at}\t{rest}\t{reason}\t{at}\t{at}{end}"
         )

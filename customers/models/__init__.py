@@ -12,6 +12,7 @@ from .pool import ExtensionRequest, PoolException, PoolRule, PoolWarning
 from .regions import Region
 from .tags import ContactTag, CustomerTag, Tag, TagLink
 from .totals import LifeCycle
+from .words import InteractionWords
 
 __all__ = [
     "CHURN_FLOW",
@@ -35,6 +36,7 @@ __all__ = [
     "FieldUse",
     "Interaction",
     "InteractionContact",
+    "InteractionWords",
     "LifeCycle",
     "Ownership",
     "PoolException",

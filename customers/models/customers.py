@@ -19,6 +19,7 @@ from customers.naming import CoreText
 
 from .field_uses import CompletenessKept
 from .indexes import INDEXES
+from .kept_owner import OwnerPassedOn
 from .ownership import OwnershipKept
 from .regions import Region
 from .totals import Totals
@@ -189,7 +190,12 @@ class Customer(Totals, Record):
     objects = live_manager(CustomerQuerySet)
 
     class Meta(Record.Meta):
-        triggers = [History(hidden=("completeness",)), OwnershipKept(), CompletenessKept()]
+        triggers = [
+            History(hidden=("completeness",)),
+            OwnershipKept(),
+            OwnerPassedOn(),
+            CompletenessKept(),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(traded__gte=0), name="customers_customer_traded_gte_0"

@@ -9,6 +9,8 @@ from core.reach import Owned
 
 from .contacts import Contact
 from .customers import Customer
+from .kept_owner import OwnerTakenOver, owner_of_customer
+from .words import WordsKept
 
 
 class Interaction(Record):
@@ -21,8 +23,9 @@ class Interaction(Record):
         B = "b", "B"
         C = "c", "C"
 
-    reach = Owned(record="customer", team="customers.CoWorker")
+    reach = Owned(record="customer", team="customers.CoWorker", kept="customer_owner")
     search_text = ()
+    derived = ("customer_owner_id",)
 
     customer = models.ForeignKey(
         Customer,
@@ -31,6 +34,7 @@ class Interaction(Record):
         related_name="interactions",
         verbose_name=_("customer"),
     )
+    customer_owner = owner_of_customer()
     kind = DictionaryField("interaction_kind", verbose_name=_("kind"), null=False, blank=False)
     at = models.DateTimeField(_("time"))
     category = models.CharField(
@@ -52,6 +56,7 @@ class Interaction(Record):
 
     class Meta(Record.Meta):
         ordering = ["-at", "-pk"]
+        triggers = [History(kept=("customer_owner_id",)), OwnerTakenOver(), WordsKept()]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(next_contact_at__isnull=False) | ~models.Q(no_next_reason=""),
@@ -61,7 +66,13 @@ class Interaction(Record):
         indexes = [
             models.Index(fields=["customer", "-at"], name="customers_interaction_customer"),
             models.Index(fields=["author", "-at"], name="customers_interaction_author"),
-            models.Index(fields=["at", "id"], name="customers_interaction_at"),
+            # with all that a leader's reach asks
+            models.Index(
+                fields=["at", "id"],
+                include=["customer_owner", "customer", "deleted_at"],
+                name="customers_interaction_at",
+            ),
+            models.Index(fields=["customer_owner"], name="customers_interaction_owner"),
             bin_index("customers_interaction"),
         ]
         verbose_name = _("follow-up")
