@@ -23,7 +23,7 @@ from core.reach import Scope, people_in
 from core.several import several
 from customers import involved
 from customers.models import Contact, Customer, Interaction
-from customers.services import customers
+from customers.services import customers, interactions
 
 
 def colleagues(by):
@@ -128,6 +128,7 @@ class InteractionImporter(Importer):
         row.author = values.get("author", by)
         if row.next_contact_at is None and not row.no_next_reason:
             row.no_next_reason = _("Imported history")
+        interactions.check_time(row.at)
         if row.next_contact_at and row.next_contact_at <= row.at:
             raise RuleBroken(_("The next contact must lie after this one."))
         self.link(row, values)

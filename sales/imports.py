@@ -57,6 +57,7 @@ class OrderImporter(Importer):
     )
 
     def build(self, values, *, by):
+        orders.check_day(values["ordered_on"])
         values.setdefault("state", OrderState.CONFIRMED)
         return super().build({**values, "owner": by}, by=by)
 

@@ -8,7 +8,7 @@ from core import audit, saving, telling
 from core.errors import RuleBroken
 from core.locking import lock
 from customers.models import AccessRequest, Customer
-from customers.services import customers, deciding, team
+from customers.services import claiming, customers, deciding, team
 
 
 def ask(customer: Customer, kind: str, *, note="", by) -> AccessRequest:
@@ -33,6 +33,7 @@ def accept(request: AccessRequest, *, by) -> AccessRequest:
         if request.kind == AccessRequest.Kind.COWORK:
             team.add(request.customer, request.asked_by, by=by)
         else:
+            claiming.check_return(request.customer, request.asked_by, by=by)
             customers.assign(request.customer, to=request.asked_by, by=by)
         telling.tell([request.asked_by], "access.accepted", record=request.customer, by=by)
     return request

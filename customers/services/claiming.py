@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from core import firm
 from core.errors import RuleBroken
 from core.filters import start_of_day
+from core.reach import Scope
 from customers.models import Customer, Ownership
 
 LOCK = 0x636C6D  # "clm": the space of the advisory locks below
@@ -71,14 +72,26 @@ def claimed_today(person) -> int:
 
 def check_again(customer, by) -> None:
     """Refuse a customer that the person let go into the pool a short while ago."""
+    if day := open_from(customer, by):
+        raise RuleBroken(
+            _("This customer was yours and went to the pool; you may claim it again from %s.") % day
+        )
+
+
+def check_return(customer, to, *, by) -> None:
+    """Refuse a colleague who gives a customer back to the one who let it go into the pool."""
+    if by.scope_for(Customer, "change") == Scope.OWN and (day := open_from(customer, to)):
+        told = _(
+            "%(person)s let this customer go into the pool and may have it again from %(day)s."
+        )
+        raise RuleBroken(told % {"person": to, "day": day})
+
+
+def open_from(customer, person) -> str | None:
+    """Return when a person may have again what they let go a short while ago; None for now."""
     days = firm.get(AGAIN)
     since = timezone.now() - timedelta(days=days)
     then = Ownership.objects.filter(customer=customer, owner=None, begins_at=OuterRef("ends_at"))
-    mine = Ownership.objects.filter(Exists(then), customer=customer, owner=by, ends_at__gt=since)
-    last = mine.first() if days else None
-    if last is not None:
-        opens = timezone.localtime(last.ends_at + timedelta(days=days))
-        raise RuleBroken(
-            _("This customer was yours and went to the pool; you may claim it again from %s.")
-            % f"{opens:%Y-%m-%d %H:%M}"
-        )
+    held = Ownership.objects.filter(Exists(then), customer=customer, owner=person)
+    last = held.filter(ends_at__gt=since).order_by("-ends_at").first() if days else None
+    return last and f"{timezone.localtime(last.ends_at + timedelta(days=days)):%Y-%m-%d %H:%M}"

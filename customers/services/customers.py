@@ -108,6 +108,7 @@ def hand_over(customer: Customer, to, *, by, note: str) -> Customer:
     """Pass a customer from its account manager to another one, who reads the note."""
     check_hand_over(customer)
     team.check_decides(customer, by=by)
+    claiming.check_return(customer, to, by=by)
     return assign(customer, to=to, by=by, verb="customer.hand_over", note=note)
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit, holdings, saving
@@ -24,6 +25,7 @@ def counted():
 def create(order: Order, *, lines=(), by) -> Order:
     """Write an order as a draft; `lines` are unsaved order lines."""
     with audit.acting(by, "add"):
+        check_day(order.ordered_on)
         order.owner = order.owner if order.owner_id else by
         saving.create(order, by=by)
         set_lines(order, lines)
@@ -35,10 +37,17 @@ def update(order: Order, *, lines=None, by, seen=None) -> Order:
     with audit.acting(by, "edit"):
         stored = lock(Order.everything.get(pk=order.pk))
         check_edit(stored)
+        check_day(order.ordered_on)
         saving.update(order, by=by, seen=seen)
         if lines is not None:
             set_lines(order, lines)
     return order
+
+
+def check_day(day) -> None:
+    """Refuse an order of days to come: its customer would count as a buyer till then."""
+    if day > timezone.localdate():
+        raise RuleBroken(_("This day lies ahead. Enter when the order came."), field="ordered_on")
 
 
 def check_edit(order: Order) -> None:
@@ -93,6 +102,7 @@ def confirm(order: Order, *, by) -> Order:
 
 
 def check_confirm(order: Order) -> None:
+    check_day(order.ordered_on)
     if not order.lines.exists():
         raise RuleBroken(_("An order without lines cannot be confirmed."))
 

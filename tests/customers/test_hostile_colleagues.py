@@ -81,6 +81,27 @@ def test_what_was_let_go_cannot_be_taken_back_at_once(ann):
         customers.claim(customer, by=ann)
 
 
+def test_a_friend_gives_back_nothing_that_went_to_the_pool(ann, eve):
+    customer = make_customer(ann)
+    customers.release(customer, reason="in order to begin anew", by=ann)
+    customers.claim(customer, by=eve)
+    with pytest.raises(RuleBroken):
+        customers.hand_over(customer, ann, by=eve, note="yours again")
+    wish = make_request(customer, ann, "takeover")
+    with pytest.raises(RuleBroken):
+        access.accept(wish, by=eve)
+    boss = make_user("boss", ann.department, roles=["sales_supervisor"])
+    customers.assign(customer, to=ann, by=boss)  # a supervisor decides so: the control
+    assert owner_of(customer) == ann
+
+
+def test_a_colleague_who_covered_a_holiday_hands_back(ann, eve):
+    customer = make_customer(ann)
+    customers.hand_over(customer, eve, by=ann, note="till Monday")
+    customers.hand_over(customer, ann, by=eve, note="nothing new")
+    assert owner_of(customer) == ann
+
+
 def test_coworkers_cannot_ask_for_more_time_in_turns(ann, eve, customer):
     make_pool_rule(by=ann)
     firm.change({"extensions_most": 2}, by=None)
