@@ -1,8 +1,5 @@
 """Import of customers (with a contact in the same row) and of contacts."""
 
-import re
-from dataclasses import dataclass
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,64 +15,14 @@ from core.importing import (
     RelatedColumn,
     TextColumn,
 )
-from core.importing.raw import fold, told
-from core.search import CHINESE
-from customers import regions
+from core.importing.raw import fold
 from customers.import_contacts import MoreContacts
 from customers.import_guard import Guarded
-from customers.models import Contact, Customer, Region
+from customers.import_places import RegionColumn, place
+from customers.models import Contact, Customer
 from customers.services import customers
 
-OFFSHORE = re.compile(
-    r"(?:中国)?(?:香港|澳门|澳門|台湾|台灣|臺灣)"
-)  # no divisions of these are shipped
 SUMS = {"合计", "总计", "小计", "汇总", "total", "sum"}
-
-
-@dataclass(frozen=True)
-class RegionColumn(TextColumn):
-    """A province, city or district in words, long or short."""
-
-    def value(self, raw, known):
-        """Return the region; what is none may be a part of a place abroad: `place` decides."""
-        text = told(raw)
-        return region(regions.named(text)) or text or None
-
-
-def region(code: int | None) -> Region | None:
-    """Return a region as it is shipped: no statement for each row of a sheet."""
-    division = regions.divisions().get(code)
-    return division and Region(pk=code, name=division.name, full_name=division.full)
-
-
-def place(line) -> None:
-    """Find the region of a row: said as a whole, in parts, or at the beginning of the address.
-
-    What names none stays as it was written when it is a place abroad, else it is refused.
-    """
-    values = line.values
-    names = ("province", "region", "city", "district")
-    said = [values.pop(name) for name in names if isinstance(values.get(name), str)]
-    parts = regions.named("".join(said)) if said else None
-    address, rest = regions.split(values.get("address", ""))
-    code = parts or (None if said else address)
-    if said and not parts:
-        keep_abroad(line, said)
-    if "region" not in values and code:
-        values["region"] = region(code)
-        line.raw.setdefault("region", "")
-    if address and address == getattr(values.get("region"), "pk", None):
-        values["address"] = rest
-
-
-def keep_abroad(line, said) -> None:
-    """Keep a place outside the divisions in one line, the city first."""
-    text = ", ".join(reversed(said))
-    inland = CHINESE.search(text) and not OFFSHORE.match("".join(said))
-    if line.raw.get("region") and inland and not line.values.get("country"):
-        reason = _("No region is called “%(text)s”. Type province, city and district.")
-        line.refuse(_("Region"), line.raw["region"], reason % {"text": text})
-    line.values["city"] = text
 
 
 def place_contact(importer, line) -> None:
@@ -106,12 +53,24 @@ class CustomerImporter(Guarded, MoreContacts):
         TextColumn(
             "name",
             _("Customer name"),
-            ("客户名称", "company_name", "company", "单位全称", "公司名称", "客户"),
+            (
+                *(
+                    "客户名称",
+                    "客户全称",
+                    "客户名",
+                    "客户",
+                    "公司名称",
+                    "公司全称",
+                    "公司",
+                    "企业名称",
+                ),
+                *("企业全称", "单位名称", "单位全称", "单位", "company_name", "company"),
+            ),
             required=True,
             sample="华宁精密机械有限公司",
         ),
         CodeColumn("number", _("Number"), ("客户编号", "编号", "customer_id", "customer number")),
-        TextColumn("short_name", _("Short name"), ("简称",)),
+        TextColumn("short_name", _("Short name"), ("简称", "客户简称", "公司简称")),
         ChoiceColumn("kind", _("Kind"), ("客户类型",), choices=Customer.Kind),
         ChoiceColumn("state", _("State"), ("状态", "客户状态"), choices=Customer.State),
         DictionaryColumn(
@@ -120,7 +79,9 @@ class CustomerImporter(Guarded, MoreContacts):
         DictionaryColumn(
             "level", _("Level"), ("级别", "客户级别"), list_code="customer_level", sample="A"
         ),
-        DictionaryColumn("industry", _("Industry"), ("行业", "所属行业"), list_code="industry"),
+        DictionaryColumn(
+            "industry", _("Industry"), ("行业", "所属行业", "行业类别"), list_code="industry"
+        ),
         DictionaryColumn("source", _("Source"), ("来源", "客户来源"), list_code="customer_source"),
         RegionColumn(
             "region",
@@ -132,38 +93,71 @@ class CustomerImporter(Guarded, MoreContacts):
         TextColumn("city", _("City"), ("市", "城市", "境外城市", "city abroad")),
         TextColumn("district", _("District"), ("区", "区县", "县")),
         TextColumn("country", _("Country"), ("国家",)),
-        TextColumn("address", _("Address"), ("地址", "详细地址")),
+        TextColumn(
+            "address",
+            _("Address"),
+            ("地址", "详细地址", "公司地址", "单位地址", "通讯地址", "通信地址", "联系地址"),
+        ),
         CodeColumn("postcode", _("Postcode"), ("邮编", "postal_code", "zip")),
         CodeColumn(
-            "phone", _("Phone"), ("电话", "公司电话", "tel", "telephone"), sample="021-5588 1702"
+            "phone",
+            _("Phone"),
+            ("电话", "公司电话", "固定电话", "座机", "联系电话", "电话号码", "tel", "telephone"),
+            sample="021-5588 1702",
         ),
         CodeColumn("fax", _("Fax"), ("传真",)),
-        CodeColumn("email", _("E-mail"), ("邮箱", "email", "电子邮箱")),
-        TextColumn("website", _("Website"), ("网址", "网站", "homepage")),
-        CodeColumn("tax_number", _("Tax number"), ("税号", "开票税号", "统一社会信用代码")),
+        CodeColumn("email", _("E-mail"), ("邮箱", "email", "电子邮箱", "电子邮件", "邮箱地址")),
+        TextColumn("website", _("Website"), ("网址", "网站", "官网", "公司网址", "homepage")),
+        CodeColumn(
+            "tax_number",
+            _("Tax number"),
+            ("税号", "开票税号", "统一社会信用代码", "信用代码", "纳税人识别号"),
+        ),
         CodeColumn(
             "licence_no", _("Business licence number"), ("营业执照号", "营业执照注册号", "执照号")
         ),
-        TextColumn("legal_person", _("Legal representative"), ("法人", "法定代表人")),
+        TextColumn("legal_person", _("Legal representative"), ("法人", "法人代表", "法定代表人")),
         NumberColumn("registered_capital", _("Registered capital"), ("注册资本",)),
         NumberColumn("annual_revenue", _("Annual revenue"), ("年营业额",)),
         TextColumn("bank", _("Bank"), ("开户行", "开户银行")),
-        CodeColumn("bank_account", _("Bank account"), ("银行账号", "账号")),
+        CodeColumn("bank_account", _("Bank account"), ("银行账号", "银行帐号", "账号", "帐号")),
         DictionaryColumn(
             "credit_level", _("Credit level"), ("信用等级",), list_code="credit_level"
         ),
         CodeColumn("id_number", _("ID document number"), ("身份证号", "身份证", "证件号码")),
         NumberColumn("points", _("Points"), ("积分",)),
         DayColumn("filed_on", _("Filed on"), ("建档日期", "建档时间")),
-        MomentColumn("next_contact_at", _("Next contact"), ("下次联系",)),
-        TextColumn("next_contact_note", _("Next step"), ("下一步",)),
-        TextColumn("remark", _("Remark"), ("备注",), lines=True),
-        TextColumn("contact_name", _("Contact: name"), ("联系人", "联系人姓名", "contact")),
-        TextColumn("contact_position", _("Contact: position"), ("职务", "contact_title", "职位")),
+        MomentColumn(
+            "next_contact_at",
+            _("Next contact"),
+            (
+                "下次联系",
+                "下次联系时间",
+                "下次联系日期",
+                "下次跟进",
+                "下次跟进时间",
+                "下次跟进日期",
+            ),
+        ),
+        TextColumn("next_contact_note", _("Next step"), ("下一步", "下一步计划", "跟进计划")),
+        TextColumn("remark", _("Remark"), ("备注", "备注信息", "说明"), lines=True),
+        TextColumn(
+            "contact_name",
+            _("Contact: name"),
+            ("联系人", "联系人姓名", "主联系人", "主要联系人", "对接人", "contact"),
+        ),
+        TextColumn(
+            "contact_position",
+            _("Contact: position"),
+            ("职务", "职位", "岗位", "联系人职务", "contact_title"),
+        ),
         CodeColumn(
             "contact_mobile",
             _("Contact: mobile"),
-            ("手机", "联系人手机", "联系人电话", "mobile"),
+            (
+                *("手机", "手机号", "手机号码", "移动电话", "联系手机", "联系人手机", "联系人电话"),
+                *("联系电话", "mobile"),  # the phone of the firm when it stands alone
+            ),
         ),
         CodeColumn("contact_email", _("Contact: e-mail"), ("联系人邮箱",)),
     )

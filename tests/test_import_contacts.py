@@ -1,6 +1,7 @@
 """Customers and contacts in one sheet: further contacts stand in the rows below their customer."""
 
 import pytest
+from django.utils import timezone
 
 from core.importing import work
 from customers.models import Contact, Customer
@@ -72,3 +73,34 @@ def test_a_contact_that_is_there_already_is_left_alone(sheet, ann):
 def test_a_row_without_customer_and_contact_is_told(sheet):
     batch = sheet.checked(Customer, xlsx(HEADS, ["王工", "华宁厂", "", ""], ["", "", "138", ""]))
     assert sheet.findings(batch)[0][0] == 3
+
+
+def test_the_heads_that_firms_use_are_understood(sheet):
+    heads = ["公司全称", "对接人", "手机号码", "座机", "通讯地址", "下次联系时间", "跟进计划"]
+    row = [
+        "华宁",
+        "王芳",
+        13800138000,
+        "0512-66887788",
+        "苏州市青山路 1 号",
+        "2099年3月5日",
+        "送样",
+    ]
+    sheet.imported(Customer, xlsx(heads, row))
+    customer = Customer.objects.get()
+    assert (customer.name, customer.phone) == ("华宁", "0512-66887788")
+    assert (customer.address, customer.next_contact_note) == ("青山路 1 号", "送样")
+    assert str(timezone.localdate(customer.next_contact_at)) == "2099-03-05"
+    contact = customer.contacts.get()
+    assert (contact.name, contact.mobile) == ("王芳", "13800138000")
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_number_to_call_is_the_firms_unless_the_firm_has_one(sheet, alone):
+    heads, row = ["客户", "联系人", "联系电话"], ["华宁", "王芳", "021-5588 1702"]
+    if not alone:
+        heads, row = [*heads, "座机"], [*row, "0512-66887788"]
+    sheet.imported(Customer, xlsx([heads[0], *reversed(heads[1:])], [row[0], *reversed(row[1:])]))
+    customer = Customer.objects.get()
+    assert customer.phone == row[-1]
+    assert customer.contacts.get().mobile == ("" if alone else "021-5588 1702")
