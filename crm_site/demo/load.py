@@ -9,6 +9,7 @@ from crm_site.demo import (
     decisions,
     doubles,
     firm,
+    groups,
     labels,
     leaving,
     news,
@@ -69,6 +70,7 @@ def load(today, scale=1.0, *, empty=False) -> firm.Firm:
     ):
         store(links, "followup.add", lambda row: authors[row.record_id])
     doubles.make(found, customers)
+    groups.make(found, customers)
     news.make(found)
     leaving.make(found)
     date_history()

@@ -10,6 +10,7 @@ from .interactions import Belonging, Comment, Interaction, InteractionContact
 from .ownership import Ownership
 from .pool import ExtensionRequest, PoolException, PoolRule, PoolWarning
 from .regions import Region
+from .relations import CustomerRelation
 from .tags import ContactTag, CustomerTag, Tag, TagLink
 from .totals import LifeCycle
 from .words import InteractionWords
@@ -30,6 +31,7 @@ __all__ = [
     "ContactTag",
     "CreditAssessment",
     "Customer",
+    "CustomerRelation",
     "CustomerTag",
     "DistinctPair",
     "ExtensionRequest",

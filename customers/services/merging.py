@@ -140,6 +140,18 @@ def move(rows, name, winner) -> None:
             if not isinstance(row, Record):
                 models.Model.delete(row)
                 continue
-            told = _("Merged into %s") % winner
-            changes = {name: winner, "deleted_at": timezone.now(), "deletion_reason": told}
-            type(row)._base_manager.filter(pk=row.pk).update(**changes)
+            put_into_bin(row, name, winner)
+
+
+def put_into_bin(row, name, winner) -> None:
+    """Put a record that the winner has already into the recycle bin, at the winner if it may be.
+
+    What related loser and winner to each other stays with the loser.
+    """
+    rows = type(row)._base_manager.filter(pk=row.pk)
+    gone = {"deleted_at": timezone.now(), "deletion_reason": _("Merged into %s") % winner}
+    try:
+        with transaction.atomic():
+            rows.update(**{name: winner}, **gone)
+    except IntegrityError:
+        rows.update(**gone)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from core.tables import Column
 from customers.columns import ReturnColumn
+from customers.relation_panel import RelatedColumn
 
 COLUMNS = (
     Column("name", gettext_lazy("Customer name"), sort="name_pinyin"),
@@ -38,6 +39,7 @@ COLUMNS = (
     Column("last_order_on", sort="last_order_on", kind="day", shown=False),
     Column("filed_on", kind="day", shown=False),
     ReturnColumn("returns_on", gettext_lazy("Back to the pool on"), kind="due", shown=False),
+    RelatedColumn("related", gettext_lazy("Related customers"), kind="records", shown=False),
     Column("short_name", shown=False),
     Column("kind", shown=False),
     Column("tax_number", shown=False),

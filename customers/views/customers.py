@@ -34,6 +34,7 @@ from customers.libraries import (
 )
 from customers.models import Customer, Interaction
 from customers.pasting import FIELDS, read
+from customers.relation_panel import RELATIONS, group_line
 from customers.services import customers, field_uses, pool
 from customers.views import claims, owners, portrait, states
 from customers.views.comparing import CustomerCompare
@@ -131,6 +132,12 @@ class CustomerDetail(MergedAway, CustomerPages, DetailPage):
     @cached_property
     def contacts(self):
         return portrait.contacts_of(self.object, self.request.user)
+
+    def panel_body(self, panel):
+        body = super().panel_body(panel)
+        if panel is RELATIONS and not body["empty"]:
+            body["table"].totals.extend(group_line(self.object, self.request.user))
+        return body
 
     def rail(self):
         return portrait.rail_of(self)

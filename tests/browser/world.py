@@ -90,6 +90,7 @@ def make_around(boss, customer):
         "poolrule": records.make_pool_rule(by=boss),
         "extensionrequest": records.make_extension(customer, by=boss),
         "creditassessment": records.make_credit(customer, boss),
+        "customerrelation": records.make_relation(customer, records.make_customer(boss)),
         "accessrequest": records.make_request(customer, make_user("kate")),
     }
 

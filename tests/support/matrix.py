@@ -5,7 +5,7 @@ The expected answer is worked out here from the shipped grants in plain sets of 
 code under test.
 """
 
-from tests.support.matrix_data import DATA
+from tests.support.matrix_data import DATA, RELATION
 from tests.support.matrix_owners import EXTENSION, OWNERS, POOL_RULE  # noqa: F401 - for the world
 from tests.support.rules import (
     CELLS,
@@ -56,6 +56,7 @@ REACHED = {
 POOLED = {
     (CUSTOMER, "view"): {"own", "department", "below"},
     (CONTACT, "view"): {"own", "department", "below"},
+    (RELATION, "view"): {"own", "department", "below"},
     (CHANCE, "view"): {"department", "below"},
     (CHANCE, "assign"): {"department", "below"},
     (CHANCE, "export"): {"department", "below"},

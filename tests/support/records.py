@@ -20,6 +20,7 @@ from customers.models import (
     CoWorker,
     CreditAssessment,
     Customer,
+    CustomerRelation,
     DistinctPair,
     ExtensionRequest,
     Interaction,
@@ -98,6 +99,13 @@ def make_request(customer, asked_by, kind="cowork"):
 def make_pair(first, second, *, by):
     """Tell two customers apart."""
     return DistinctPair.objects.create(first=first, second=second, by=by)
+
+
+def make_relation(first, second, kind="parent", **fields):
+    """Say what the first customer is to the second one."""
+    kind = entry("customer_relation", kind)
+    row = CustomerRelation(first=first, second=second, kind=kind, **fields)
+    return saving.create(row, by=first.owner)
 
 
 def make_credit(customer, by, level="good", **fields):

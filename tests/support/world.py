@@ -11,7 +11,7 @@ from core.models import Batch, Change, DictionaryItem, DictionaryType, NumberRul
 from sales.models import PlanStep
 from tests.support import matrix
 from tests.support.files import add_file
-from tests.support.matrix_data import CREDIT, REQUEST
+from tests.support.matrix_data import CREDIT, RELATION, REQUEST
 from tests.support.matrix_owners import PAIR
 from tests.support.people import make_account_request, make_department, make_user
 from tests.support.records import (
@@ -29,6 +29,7 @@ from tests.support.records import (
     make_pair,
     make_pool_rule,
     make_product,
+    make_relation,
     make_request,
     make_tag,
 )
@@ -70,6 +71,7 @@ class World:
             matrix.CHURN: make_churn_case(customer),
             matrix.ABSENCE: make_absence(owner or self.carl),
             REQUEST: make_request(customer, self.carl),
+            RELATION: make_relation(customer, make_customer(owner)),
             CREDIT: make_credit(customer, owner or self.carl),
             matrix.PRODUCT: make_product(),
             matrix.CATEGORY: make_category(),
