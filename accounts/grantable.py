@@ -33,6 +33,7 @@ ADMINISTRATION = {
     "core.change": ("view export", ALL),
     "core.savedview": ("assign", ALL),  # sharing; keeping views for oneself needs no grant
     "customers.poolrule": ("view add change delete", ALL),
+    "customers.levelrule": ("view add change delete", ALL),
     "customers.tag": ("view add change delete", ALL),
     "reports.usage": ("view change export", EVERY[1:]),  # "change" is sending a notice
     "api.webhook": ("view add change delete", ALL),

@@ -14,6 +14,7 @@ from customers.models import (
     Customer,
     ExtensionRequest,
     Interaction,
+    LevelRule,
     PoolRule,
     Tag,
 )
@@ -32,6 +33,7 @@ MENU = (
             Item(ChurnCase, label=_("Churn")),
             Item(AccessRequest, label=pgettext_lazy("menu", "Requests")),
             Item(ExtensionRequest, permission="assign"),
+            Item(LevelRule, label=_("Value tiers")),
             Item(Customer, label=_("Clean up"), action="cleaning", permission="delete"),
         ),
     ),

@@ -15,14 +15,7 @@ ROLES = {
 }
 
 # Letters of a grant: v view, a add, c change, d delete, x export, s assign.
-LETTERS = {
-    "v": "view",
-    "a": "add",
-    "c": "change",
-    "d": "delete",
-    "x": "export",
-    "s": "assign",
-}
+LETTERS = {"v": "view", "a": "add", "c": "change", "d": "delete", "x": "export", "s": "assign"}
 
 OWN, BELOW, ALL = "own", "below", "all"
 
@@ -51,6 +44,7 @@ GRANTS = {
         "customers.churncase": (("vcx", BELOW),),
         "customers.tag": (("vacd", ALL),),
         "customers.poolrule": (("vacd", ALL),),
+        "customers.levelrule": (("vacd", ALL),),
         "sales.opportunity": (("vacdxs", BELOW),),
         "sales.developmentplan": (("vacdx", BELOW),),
         "sales.order": (("vacdxs", BELOW),),
@@ -80,6 +74,7 @@ GRANTS = {
         "customers.interaction": (("vx", ALL),),
         "customers.churncase": (("vx", ALL),),
         "customers.tag": (("v", ALL),),
+        "customers.levelrule": (("v", ALL),),
         "sales.opportunity": (("vx", ALL),),
         "sales.developmentplan": (("vx", ALL),),
         "sales.order": (("vx", ALL),),
@@ -95,6 +90,7 @@ GRANTS = {
         "customers.churncase": (("vcx", ALL),),
         "customers.tag": (("vacd", ALL),),
         "customers.poolrule": (("vacd", ALL),),
+        "customers.levelrule": (("vacd", ALL),),
         "sales.opportunity": (("vacdxs", ALL),),
         "sales.developmentplan": (("vacdx", ALL),),
         "sales.order": (("vacdxs", ALL),),

@@ -22,7 +22,7 @@ from customers.models import (
     Region,
 )
 from customers.models.keys import IMPOSSIBLE, UNREACHABLE
-from customers.services import cleaning
+from customers.services import cleaning, tiers
 
 
 class RegionFilter(django_filters.ModelChoiceFilter):
@@ -46,6 +46,16 @@ class CustomerFilter(RecordFilter):
     department = DepartmentFilter(field_name="owner", label=_("Department and below"))
     state = ChoicesFilter(choices=Customer.State, label=_("State"))
     level = DictionaryFilter("customer_level", label=_("Level"))
+    tier = django_filters.ChoiceFilter(
+        method="of_tier",
+        label=_("Level by trade"),
+        choices=[
+            ("differs", _("differs from the level")),
+            ("up", _("is higher than the level")),
+            ("down", _("is lower than the level")),
+            ("kept", _("differs, and the level is kept")),
+        ],
+    )
     category = DictionaryFilter("customer_category", label=_("Category"))
     industry = DictionaryFilter("industry", label=_("Industry"))
     source = DictionaryFilter("customer_source", label=_("Source"))
@@ -93,6 +103,9 @@ class CustomerFilter(RecordFilter):
 
     def without(self, rows, name, values):
         return unsaid.without(rows, values, self.user)
+
+    def of_tier(self, rows, name, value):
+        return tiers.among(rows, value)
 
     def to_clean(self, rows, name, value):
         return cleaning.lifeless(rows) if value == "lifeless" else rows.filter(IMPOSSIBLE)

@@ -10,7 +10,15 @@ from core.keys import key_of
 from core.several import RelatedChoices
 from customers import involved, regions
 from customers.fields import CustomerName, RegionChoice
-from customers.models import Contact, CreditAssessment, Customer, Interaction, Region, Tag
+from customers.models import (
+    Contact,
+    CreditAssessment,
+    Customer,
+    Interaction,
+    LevelRule,
+    Region,
+    Tag,
+)
 from customers.services import field_uses
 
 
@@ -267,3 +275,19 @@ class ReleaseForm(ReasonForm):
 
     def __init__(self, *args, record=None, **kwargs):
         super().__init__(*args, **kwargs)
+
+
+class LevelRuleForm(RecordForm):
+    """From which trade a customer belongs to a level."""
+
+    parts = (
+        (_("Level rule"), ("level", "position")),
+        (_("Trade"), ("months", "least_amount", "least_orders")),
+    )
+
+    class Meta(RecordForm.Meta):
+        model = LevelRule
+        fields = ["level", "position", "months", "least_amount", "least_orders"]
+        help_texts = {
+            "least_orders": _("With both thresholds both must be reached; with none, it takes all.")
+        }

@@ -3,15 +3,16 @@
 from procrastinate.contrib.django import app
 
 from core.jobs import job
-from customers.services import churn, field_uses, totals
+from customers.services import churn, field_uses, tiers, totals
 
 
 @app.periodic(cron="10 2 * * *")
 @job("refresh_customers", queueing_lock="refresh_customers")
 def refresh_customers(timestamp):
-    """Work out totals, life cycles (which turn with the day) and completeness again."""
+    """Work out again what turns with the day, life cycles and levels by trade, and the rest."""
     totals.refresh()
     field_uses.refresh()
+    tiers.follow_trade()
 
 
 @app.periodic(cron="0 4 * * 1")

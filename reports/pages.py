@@ -10,8 +10,10 @@ from core import cells
 from core.address import Address
 from core.cells import money
 from core.filters import describe
+from core.routes import url_for
 from core.tables import table
 from core.ui import Cell, Empty, Figure
+from customers.models import LevelRule
 from reports import charts
 from reports.contribution import Contribution
 from reports.forms import ContributionForm
@@ -65,7 +67,8 @@ class ContributionPage(ReportPage):
         ]
         if self.report.of_customers_alone:
             note = _("%s of contributing customers") % share
-            found.append(Figure(_("Customers behind 80%"), str(top), note))
+            tiers = url_for(LevelRule, "list") if self.request.user.may(LevelRule, "view") else ""
+            found.append(Figure(_("Customers behind 80%"), str(top), note, tiers))
         return found
 
     def grid(self, lines, totals):

@@ -15,6 +15,7 @@ from crm_site.demo import (
     news,
     pool,
     talks,
+    tiers,
     trade,
 )
 from crm_site.demo.chances import Chances
@@ -75,6 +76,7 @@ def load(today, scale=1.0, *, empty=False) -> firm.Firm:
     leaving.make(found)
     date_history()
     pool.make(found)
+    tiers.make(found)
     doubles.ask_and_judge(found)
     return found
 

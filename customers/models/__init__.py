@@ -7,6 +7,7 @@ from .customers import CoWorker, Customer
 from .distinct import DistinctPair
 from .field_uses import FieldUse
 from .interactions import Belonging, Comment, Interaction, InteractionContact
+from .levels import LevelRule
 from .ownership import Ownership
 from .pool import ExtensionRequest, PoolException, PoolRule, PoolWarning
 from .regions import Region
@@ -39,6 +40,7 @@ __all__ = [
     "Interaction",
     "InteractionContact",
     "InteractionWords",
+    "LevelRule",
     "LifeCycle",
     "Ownership",
     "PoolException",

@@ -20,6 +20,7 @@ from customers.naming import CoreText
 from .field_uses import CompletenessKept
 from .indexes import INDEXES
 from .kept_owner import OwnerPassedOn
+from .levels import LevelByTrade
 from .ownership import OwnershipKept
 from .regions import Region
 from .totals import Totals
@@ -52,7 +53,7 @@ class CustomerQuerySet(RecordQuerySet):
         return self.filter(models.Q(last_contact_at__lt=moment) | models.Q(last_contact_at=None))
 
 
-class Customer(Totals, Record):
+class Customer(LevelByTrade, Totals, Record):
     """A firm or person the firm sells to.
 
     Without an owner it lies in the public pool. What is `derived` is kept ready by the services,
@@ -84,6 +85,7 @@ class Customer(Totals, Record):
         *("last_contact_at", "traded", "order_count", "first_order_on", "last_order_on"),
         *("order_rhythm", "received", "receivable", "open_complaints"),
         *("life_cycle", "life_cycle_facts", "completeness"),
+        *("level_by_trade", "level_facts"),
     )
 
     number = models.CharField(_("number"), max_length=30, unique=True, blank=True)

@@ -7,6 +7,7 @@ from core.models import bin_index
 from core.search import PhoneText, PinyinText
 
 from . import keys
+from .levels import DIFFERS
 
 # A page deep in the list of a leader is found in the index alone, without a look at each row.
 REACH = ("owner", "deleted_at")
@@ -32,6 +33,7 @@ INDEXES = [
         )
     ),
     models.Index(fields=["owner", "-id"], name="customers_customer_mine"),
+    models.Index(fields=["id"], include=REACH, condition=DIFFERS, name="customers_customer_tier"),
     models.Index(fields=["owner", "state"], name="customers_customer_library"),
     *(
         models.Index(

@@ -17,7 +17,7 @@ from django.db.models import Max, QuerySet
 from core import audit
 from core.registry import Registry
 from customers.models import Customer
-from customers.services import life_cycle
+from customers.services import life_cycle, tiers
 
 SPAN = 20_000  # customers that are compared in one statement
 
@@ -40,7 +40,7 @@ SUMS = (
     *("traded", "order_count", "first_order_on", "last_order_on", "order_rhythm"),
     *("received", "receivable", "open_complaints"),
 )
-COLUMNS = (*SUMS, "life_cycle", "life_cycle_facts")
+COLUMNS = (*SUMS, "life_cycle", "life_cycle_facts", "level_by_trade_id", "level_facts")
 
 # What the texts below are put together from is ours and the ORM's; values travel as parameters.
 TRADE = """
@@ -59,6 +59,7 @@ figures AS (
             min(day) AS first, max(day) AS last,
             coalesce(sum(amount) FILTER (WHERE day > %(since)s AND day <= %(today)s), 0) AS recent,
             coalesce(sum(amount) FILTER (WHERE day > %(before)s AND day <= %(since)s), 0) AS before
+            {tiers}
         FROM trade GROUP BY customer
     ) AS b LEFT JOIN rhythms USING (customer)
 )"""
@@ -74,7 +75,8 @@ worked AS (
         t.first AS first_order_on, t.last AS last_order_on, t.rhythm AS order_rhythm,
         coalesce(received.sum, 0) AS received, coalesce(receivable.sum, 0) AS receivable,
         coalesce(complaints.count, 0) AS open_complaints,
-        {phase} AS life_cycle, {reason} AS life_cycle_facts
+        {phase} AS life_cycle, {reason} AS life_cycle_facts,
+        {level} AS level_by_trade_id, {level_facts} AS level_facts
     FROM customers_customer c
     LEFT JOIN figures t ON t.customer = c.id
     LEFT JOIN received ON received.customer = c.id
@@ -115,26 +117,46 @@ def parts_of(names, narrow) -> tuple[dict, dict]:
     """Return {source: its SELECT with named parameters} and those parameters."""
     parts, given = {}, {}
     for name in names:
-        sql, values = rows_of(name, narrow)
-        named = {f"{name}_{place}": value for place, value in enumerate(values)}
-        parts[name] = sql.replace("%%", "%%%%") % tuple(f"%({key})s" for key in named)
-        given.update(named)
+        parts[name], values = named(name, *rows_of(name, narrow))
+        given.update(values)
     return parts, given
+
+
+def named(name: str, sql: str, values) -> tuple[str, dict]:
+    """Return a statement with its parameters by name, so that it can stand in another one."""
+    found = {f"{name}_{place}": value for place, value in enumerate(values)}
+    return sql.replace("%%", "%%%%") % tuple(f"%({key})s" for key in found), found
 
 
 def of_trade(text: str, narrow, **params) -> tuple[str, dict]:
     """Return a statement that begins with the figures of trade, and its parameters."""
     parts, given = parts_of(["trade"], narrow)
-    sql = text.replace("{trade}", TRADE.format(**parts))
+    sql = text.replace("{trade}", TRADE.format(tiers="", **parts))
     return sql, {**life_cycle.thresholds(), **given, **params}
 
 
-def statement(text: str, names, narrow, *, within: str, **params) -> tuple[str, dict]:
-    """Put a statement together: where the records lie, which customers, which columns."""
+def statement(
+    text: str, names, narrow, *, within: str, rows=None, rules=None, **params
+) -> tuple[str, dict]:
+    """Put a statement together: where the records lie, which customers, which columns.
+
+    `within` is the condition on customers, with `{rows}` for a query of their keys; `rules` are
+    level rules to be tried in place of the firm's.
+    """
+    rules = tiers.known_rules() if rules is None else rules
+    if rows is not None:
+        sql, values = named("rows", *rows.query.sql_with_params())
+        within, params = within.format(rows=sql), {**params, **values}
     parts, given = parts_of(("trade", "received", "receivable", "complaints"), narrow)
-    given = {**life_cycle.thresholds(), **given, **params}
+    given = {**life_cycle.thresholds(), **tiers.given(rules), **given, **params}
     worked = (TRADE + WORKED).format(
-        phase=life_cycle.PHASE, reason=life_cycle.REASON, within=within, **parts
+        phase=life_cycle.PHASE,
+        reason=life_cycle.REASON,
+        tiers=tiers.columns(rules),
+        level=tiers.level_of(rules),
+        level_facts=tiers.facts_of(rules),
+        within=within,
+        **parts,
     )
     stored = ", ".join(f"c.{name}" for name in names)
     fresh = ", ".join(f"w.{name}" for name in names)

@@ -36,7 +36,7 @@ from customers.models import Customer, Interaction
 from customers.pasting import FIELDS, read
 from customers.relation_panel import RELATIONS, group_line
 from customers.services import customers, field_uses, pool
-from customers.views import claims, owners, portrait, states
+from customers.views import claims, levels, owners, portrait, states
 from customers.views.comparing import CustomerCompare
 from customers.views.customer_columns import COLUMNS, FACTS
 from customers.views.extensions import pool_buttons
@@ -62,6 +62,10 @@ class CustomerList(CustomerPages, ListPage):
     bulk_fields = ("level", "category", "industry", "source", "region", "next_contact_at")
     inline = ("level", "next_contact_at", "next_contact_note", "city", "phone", "email")
     columns = COLUMNS
+
+    @property
+    def bulk_pages(self):
+        return [*(levels.BULK if self.data.get("tier") else ()), *super().bulk_pages]
 
     @classmethod
     def reachable(cls, user, data, action):
@@ -102,6 +106,8 @@ class CustomerDetail(MergedAway, CustomerPages, DetailPage):
         place = customer.region or customer.city
         owner = customer.owner or _("public pool")
         facts = [customer.number, customer.industry, place, _("account manager %s") % owner]
+        if customer.level_differs:
+            facts.append(_("by trade level %s") % customer.level_by_trade)
         facts.append(self.countdown)
         return [str(fact) for fact in facts if fact]
 
@@ -122,7 +128,7 @@ class CustomerDetail(MergedAway, CustomerPages, DetailPage):
         return [b for b in about if b.primary] + found + [b for b in about if not b.primary]
 
     def more(self):
-        about = (*pool_buttons(self), *state_buttons(self))
+        about = (*levels.level_buttons(self), *pool_buttons(self), *state_buttons(self))
         return [*about, *super().more()]
 
     @cached_property

@@ -1,18 +1,14 @@
 """Pages of the pool rules: the list, a rule with its rehearsal, switching and deleting."""
 
-from io import BytesIO
-
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from core import exporting
 from core.models import DictionaryItem
 from core.routes import url_for
-from core.tables import Column, table
+from core.tables import Column
 from core.ui import Tab
 from core.views.actions import ActionPage
 from core.views.forms import AddPage, EditPage
@@ -20,9 +16,8 @@ from core.views.settings import SettingPage
 from customers.models import Customer, ExtensionRequest, PoolException, PoolRule
 from customers.owner_forms import PoolRuleForm
 from customers.services import pool, pool_rules
+from customers.views.rehearsing import MOST, RehearsalPages
 
-SHOWN = 50
-MOST = 10_000
 COLUMNS = (
     Column("name", gettext_lazy("Customer name")),
     Column("why", gettext_lazy("Why"), css="what"),  # early: a phone shows the first ones
@@ -52,26 +47,18 @@ class PoolRulePages:
     cancel_url = get_success_url = next_url
 
 
-class RehearsalPages(PoolRulePages):
+class PoolRehearsalPages(RehearsalPages, PoolRulePages):
     """Show what the rule of the form would move today, before it is saved."""
 
-    template_name = "customers/pool_rule_form.html"
+    rehearsal_columns = COLUMNS
+    rehearsal_title = gettext_lazy("Today it would move: %(count)s")
+    rehearsal_note = gettext_lazy(
+        "Only a rehearsal: nothing is saved and nobody loses a customer."
+        " Customers beyond your reach are not counted."
+    )
 
-    def get_template_names(self):
-        return [self.template_name]
-
-    def form_valid(self, form):
-        if "rehearse" in self.request.POST or "sheet" in self.request.POST:
-            rule = form.save(commit=False)
-            rows = rehearsed(rule, self.request.user)
-            if "sheet" in self.request.POST:
-                return sheet(rows, rule, self.request.user)
-            return self.render_to_response(self.get_context_data(form=form, **told(rows)))
-        return super().form_valid(form)
-
-    def get_context_data(self, **kwargs):
-        more = [("rehearse", _("Rehearse")), ("sheet", _("Rehearse as a sheet"))]
-        return super().get_context_data(more_submits=more, **kwargs)
+    def rehearsed(self, rule):
+        return rehearsed(rule, self.request.user)
 
 
 def rehearsed(rule, user):
@@ -85,23 +72,6 @@ def rehearsed(rule, user):
     for row in rows:
         row.why = pool.reasons(row, rule)
     return rows
-
-
-def told(rows) -> dict:
-    count = f"{MOST:,}+" if len(rows) > MOST else f"{len(rows):,}"
-    shown = table(COLUMNS, Customer, rows[:SHOWN], label=_("Rehearsal"))
-    left = max(0, min(len(rows), MOST) - SHOWN)
-    return {"rehearsed": True, "count": count, "table": shown, "left": left}
-
-
-def sheet(rows, rule, user):
-    stamp = exporting.Stamp(_("Rehearsal"), str(user), timezone.now(), (rule.name,))
-    stream = BytesIO()
-    exporting.write("xlsx", stream, Customer, COLUMNS, rows[:MOST], stamp)
-    kind = exporting.KIND["xlsx"]
-    answer = HttpResponse(stream.getvalue(), content_type=kind.content_type)
-    answer.headers["Content-Disposition"] = 'attachment; filename="rehearsal.xlsx"'
-    return answer
 
 
 class PoolRuleList(PoolRulePages, SettingPage, TemplateView):
@@ -132,12 +102,12 @@ def waiting(user):
     return ExtensionRequest.objects.visible_to(user, "assign").filter(state="waiting")
 
 
-class PoolRuleAdd(RehearsalPages, AddPage):
+class PoolRuleAdd(PoolRehearsalPages, AddPage):
     title = gettext_lazy("New pool rule")
     service = staticmethod(pool_rules.create)
 
 
-class PoolRuleEdit(RehearsalPages, EditPage):
+class PoolRuleEdit(PoolRehearsalPages, EditPage):
     service = staticmethod(pool_rules.update)
 
 

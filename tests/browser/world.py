@@ -88,6 +88,7 @@ def make_around(boss, customer):
         "absence": records.make_absence(boss, "2026-11-16", "2026-11-20", reason="年假"),
         "churncase": records.make_churn_case(customer),
         "poolrule": records.make_pool_rule(by=boss),
+        "levelrule": records.make_level_rule(by=boss),
         "extensionrequest": records.make_extension(customer, by=boss),
         "creditassessment": records.make_credit(customer, boss),
         "customerrelation": records.make_relation(customer, records.make_customer(boss)),

@@ -6,7 +6,7 @@ code under test.
 """
 
 from tests.support.matrix_data import DATA, RELATION
-from tests.support.matrix_owners import EXTENSION, OWNERS, POOL_RULE  # noqa: F401 - for the world
+from tests.support.matrix_owners import EXTENSION, LEVEL_RULE, OWNERS, POOL_RULE  # noqa: F401 - for the world
 from tests.support.rules import (
     CELLS,
     FORMS,
@@ -34,7 +34,18 @@ ACCOUNT_REQUEST = "accounts.accountrequest"
 TRAIL, USAGE = "core.change", "reports.usage"
 LISTS, ENTRY, NUMBERS = "core.dictionarytype", "core.dictionaryitem", "core.numberrule"
 # the firm's: nobody's own, and without a recycle bin
-KEPT = (POOL_RULE, TAG, FIELD, LISTS, ENTRY, NUMBERS, DEPARTMENT, TRAIL, ACCOUNT_REQUEST)
+KEPT = (
+    POOL_RULE,
+    LEVEL_RULE,
+    TAG,
+    FIELD,
+    LISTS,
+    ENTRY,
+    NUMBERS,
+    DEPARTMENT,
+    TRAIL,
+    ACCOUNT_REQUEST,
+)
 
 HANDOVER = "handover"  # asks for the right first
 BATCHES = ("import", "export", HANDOVER)

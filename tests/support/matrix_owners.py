@@ -4,6 +4,7 @@ from tests.support.rules import READ, WORD, WRITE, Rule, record
 
 PAIR = "pair of customers told apart"
 CUSTOMER, POOL_RULE = "customers.customer", "customers.poolrule"
+LEVEL_RULE = "customers.levelrule"
 EXTENSION = "extension of a customer"
 
 OWNERS = {
@@ -28,6 +29,14 @@ OWNERS = {
     **record("customers:poolrule", POOL_RULE, "add", "edit"),
     "customers:poolrule_switch": Rule(POOL_RULE, "change", POOL_RULE, WRITE),
     "customers:poolrule_delete": Rule(POOL_RULE, "delete", POOL_RULE, WRITE),
+    "customers:customer_accept_level": Rule(CUSTOMER, "assign", CUSTOMER, WRITE),
+    "customers:customer_keep_level": Rule(CUSTOMER, "assign", CUSTOMER, data=WORD),
+    "customers:customer_bulk_accept_level": Rule(CUSTOMER, "assign", methods=WRITE),
+    "customers:customer_bulk_keep_level": Rule(CUSTOMER, "assign", methods=WRITE, data=WORD),
+    "customers:levelrule_list": Rule(LEVEL_RULE, "view", methods=READ),
+    **record("customers:levelrule", LEVEL_RULE, "add", "edit"),
+    "customers:levelrule_switch": Rule(LEVEL_RULE, "change", LEVEL_RULE, WRITE),
+    "customers:levelrule_delete": Rule(LEVEL_RULE, "delete", LEVEL_RULE, WRITE),
     "customers:extensionrequest_list": Rule(CUSTOMER, "assign", methods=READ),
     "customers:extensionrequest_approve": Rule(CUSTOMER, "assign", EXTENSION, WRITE),
     "customers:extensionrequest_refuse": Rule(CUSTOMER, "assign", EXTENSION, data=WORD),

@@ -24,10 +24,11 @@ from customers.models import (
     DistinctPair,
     ExtensionRequest,
     Interaction,
+    LevelRule,
     PoolRule,
     Tag,
 )
-from customers.services import assessments, customers, pool_rules
+from customers.services import assessments, customers, level_rules, pool_rules
 from sales.models import (
     DevelopmentPlan,
     Opportunity,
@@ -64,6 +65,12 @@ def make_pool_rule(name="无人跟进", *, by, **fields):
     if "order_days" not in fields:
         fields.setdefault("contact_days", 90)
     return pool_rules.create(PoolRule(name=name, **fields), by=by)
+
+
+def make_level_rule(level="a", *, by, **fields):
+    """Make a rule of a level: 1,000 yuan in a year."""
+    values = {"least_amount": 1000, **fields}
+    return level_rules.create(LevelRule(level=entry("customer_level", level), **values), by=by)
 
 
 def make_extension(customer, *, by, days=30):

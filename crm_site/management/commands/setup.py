@@ -6,7 +6,7 @@ from accounts.models import Grant, Role
 from core import audit, calendars
 from core.models import DictionaryItem, DictionaryType, NumberRule
 from crm_site import shipped
-from customers.services import field_uses, regions
+from customers.services import field_uses, level_rules, regions
 from sales.models import Stage
 
 
@@ -21,6 +21,7 @@ class Command(BaseCommand):
             self.add_stages()
             calendars.ship()
             regions.ship()
+            level_rules.ship()
             field_uses.ship()
 
     def add_roles(self):
