@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from api import typed
 from api.problems import Problem
 from core import history, once, saving
-from core.errors import RuleBroken
-from core.views.forms import readable
+from core.errors import RuleBroken, readable
 
 KEY_LENGTH = 200
 

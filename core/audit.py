@@ -8,24 +8,25 @@ business verb:
         order.save(update_fields=["state"])
 
 The words are transaction-local settings of PostgreSQL: they end with the transaction and never
-reach another request. `acting(by, verb, batch=batch)` also puts the changes down to a batch, those
-of the services inside it too: that is what an undo goes by.
+reach another request. A service inside another one takes the word over for as long as it lasts.
+`acting(by, verb, batch=batch)` also puts the changes down to a batch, those of the services inside
+it too: that is what an undo goes by.
 """
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import pgtrigger
 from django.db import connection, transaction
 
 from core.logs import request_context
+from core.transactions import in_whole, part
 
 SETTINGS = ("zhike.actor", "zhike.verb", "zhike.origin", "zhike.batch")
-# a service inside a batch says nothing about it (NULL) and leaves the word as it is
-SAY = "SELECT " + ", ".join(
-    f"current_setting('{name}', true),"
-    f" set_config('{name}', coalesce(%s, current_setting('{name}', true), ''), true)"
-    for name in SETTINGS
-)
+SAY = "SELECT " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
+NOBODY = ("",) * len(SETTINGS)
+# the words of the block that runs; None outside of all
+said: ContextVar[tuple | None] = ContextVar("said", default=None)
 
 
 class History(pgtrigger.Trigger):
@@ -77,11 +78,21 @@ class NeverEmptied(pgtrigger.Trigger):
 @contextmanager
 def acting(by, verb: str, *, batch=None):
     """Run the block in one transaction whose changes are put down to `by` doing `verb`."""
+    outer = said.get()
     origin = request_context.get().get("origin", "")
-    with transaction.atomic(), connection.cursor() as cursor:
-        words = [str(by.pk) if by else "", verb, origin, str(batch.pk) if batch else None]
+    number = str(batch.pk) if batch else (outer or NOBODY)[-1]
+    words = (str(by.pk) if by else "", verb, origin, number)
+    if words == outer:
+        with transaction.atomic(savepoint=False):
+            yield
+        return
+    goes_on = outer or (NOBODY if connection.in_atomic_block and not in_whole() else None)
+    with part(), connection.cursor() as cursor:
         cursor.execute(SAY, words)
-        before = [value or "" for value in cursor.fetchone()[::2]]
-        yield
-        if any(before) or batch:  # a service inside another one: the outer words count again
-            cursor.execute(SAY, before)
+        token = said.set(words)
+        try:
+            yield
+        finally:
+            said.reset(token)
+        if goes_on:
+            cursor.execute(SAY, goes_on)

@@ -1,4 +1,8 @@
-"""The one way in which a business rule says no."""
+"""The one way in which a business rule says no, and the words of the database's own no."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
 
 
 class RuleBroken(Exception):
@@ -19,3 +23,16 @@ def why_not(check, *arguments) -> str:
     except RuleBroken as error:
         return str(error)
     return ""
+
+
+def readable(error: IntegrityError, model) -> ValidationError:
+    """Turn the violation of a named constraint into the sentence that the model declares."""
+    name = getattr(error.__cause__.diag, "constraint_name", "") or ""
+    for constraint in model._meta.constraints:
+        if constraint.name == name:
+            return ValidationError(constraint.get_violation_error_message())
+    for field in model._meta.fields:
+        if field.unique and f"_{field.column}_" in name:
+            label = field.verbose_name
+            return ValidationError(_("There is a record with this %s already.") % label)
+    return ValidationError(_("This clashes with another record."))

@@ -70,6 +70,7 @@ class RelatedChoice(forms.ModelChoiceField):
     widget = Combobox
     user = None
     for_viewers = False  # left out of the forms of those who may not see such records
+    known: dict = {}  # {key: row} of those within reach that were read for several forms at once
     default_error_messages = {
         "no_such": _("Nothing within your reach is called “%(text)s”. Pick one from the list."),
         "several": _("%(count)s records are called “%(text)s”. Pick one from the list."),
@@ -103,9 +104,14 @@ class RelatedChoice(forms.ModelChoiceField):
         return self._queryset.model
 
     def row(self, key):
-        key = str(getattr(key, "pk", key))
-        known = key_of(key)
-        return self.queryset.filter(pk=known).first() if known else None
+        key = key_of(str(getattr(key, "pk", key)))
+        if key in self.known:
+            return self.known[key]
+        return self.queryset.filter(pk=key).first() if key else None
+
+    def to_python(self, value):
+        known = self.known.get(key_of(str(value)))
+        return super().to_python(value) if known is None else known
 
     def clean(self, value):
         if not isinstance(value, tuple):

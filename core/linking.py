@@ -113,17 +113,18 @@ def held(table, objects) -> dict[int, list[int]]:
     return found
 
 
-def store(objects) -> None:
-    """Write what a form or a sheet has said about some records of one model."""
+def store(objects, *, new=False) -> None:
+    """Write what a form or a sheet has said about records of one model; `new` ones are bare."""
     for table in tables(type(objects[0])) if objects else ():
         name = table.named_by[0]
         told = [obj for obj in objects if name in getattr(obj, "new_links", {})]
         if told:
-            store_table(table, {obj.pk: listed(obj.new_links[name]) for obj in told}, told)
+            stored = {obj.pk: [] for obj in told} if new else held(table, told)
+            store_table(table, {obj.pk: listed(obj.new_links[name]) for obj in told}, stored)
 
 
-def store_table(table, wanted, objects) -> None:
-    stored, column = held(table, objects), table.other().attname
+def store_table(table, wanted, stored) -> None:
+    column = table.other().attname
     for key, others in stored.items():
         if gone := set(others) - set(wanted[key]):
             table._base_manager.filter(record=key, **{f"{column}__in": gone}).delete()

@@ -4,6 +4,7 @@ An edit form carries, signed, the version and the values that it showed. At its 
 compared with what is stored by then; that also finds changes which no edit form made.
 """
 
+from copy import copy, deepcopy
 from dataclasses import dataclass
 
 from django.core import signing
@@ -32,6 +33,15 @@ class Clash:
     theirs: str
     mine: str
     asked: bool
+
+
+def as_stored(obj):
+    """Return a copy of a record that nothing written into the record changes."""
+    found = copy(obj)
+    for name, value in vars(found).items():
+        if isinstance(value, (dict, list)):
+            vars(found)[name] = deepcopy(value)
+    return found
 
 
 def seal(version: int, values: dict) -> str:

@@ -11,14 +11,17 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
+from core import drafts
 from core.models import FormKey
 
 FIELD = "form_key"
 UNTYPED = {FIELD, "csrfmiddlewaretoken"}  # what a form sends that nobody typed
 KEPT = timedelta(days=3)
+# the draft of the form goes along: whoever saves the form needs it no more
 CLAIM = """
-INSERT INTO core_formkey (key, user_id, model, digest, created_at)
-VALUES (%s, %s, %s, %s, now()) ON CONFLICT (key) DO NOTHING
+WITH dropped AS (DELETE FROM core_draft WHERE user_id = %s AND page = %s)
+INSERT INTO core_formkey (key, user_id, model, digest, object_id, created_at)
+VALUES (%s, %s, %s, %s, %s, now()) ON CONFLICT (key) DO NOTHING
 """
 
 
@@ -56,20 +59,23 @@ def digest_of(data) -> str:
     return hashlib.sha256(repr(typed).encode()).hexdigest()
 
 
-def claim(text, data, user, model) -> uuid.UUID | None:
+def claim(text, data, user, model, *, draft="", object_id=None) -> uuid.UUID | None:
     """Store the key of a form in the transaction of its record; raise SentAlready.
 
-    A form without a key of this person is stored as often as it is sent.
+    A form without a key of this person is stored as often as it is sent. `draft` is the address
+    that its draft is kept under, `object_id` the record that it changes.
     """
     if not belongs_to(text, user):
+        if draft:
+            drafts.forget(user, draft)
         return None
     _person, key = read(text)
-    digest = digest_of(data)
+    label, digest = model._meta.label_lower, digest_of(data)
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [key, user.pk, model._meta.label_lower, digest])
+        cursor.execute(CLAIM, [user.pk, draft, key, user.pk, label, digest, object_id])
         fresh = cursor.rowcount == 1
     if not fresh:
-        row = FormKey.objects.filter(pk=key, user=user, model=model._meta.label_lower).first()
+        row = FormKey.objects.filter(pk=key, user=user, model=label).first()
         if row is not None:
             raise SentAlready(row, digest)
     return key

@@ -224,6 +224,14 @@ def covers(record, user, action) -> bool:
     return not reach.pooled or (not reach.record and record.owner_id is not None)
 
 
+def is_own(record, user, action) -> bool:
+    """Say whether a record that was just stored is the person's own: every grant reaches those."""
+    reach = type(record).reach
+    if type(reach) is not Owned or reach.record or getattr(record, "deleted_at", None):
+        return False
+    return record.owner_id == user.pk and user.scope_for(type(record), action) is not None
+
+
 @dataclass(frozen=True)
 class Common:
     """Rows belong to the firm: whoever holds a grant reaches them all."""

@@ -5,7 +5,6 @@ fields in `search_text` to be found by pinyin.
 """
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from core import audit, numbering
 from core.errors import RuleBroken
 from core.locking import lock
 from core.models import Change, Record
+from core.reach import is_own
 from core.tagging import keeping as tags
 
 
@@ -60,7 +60,7 @@ def create(obj, *, by, verb="add"):
     with audit.acting(by, verb):
         prepare([obj], by=by)
         obj.save(force_insert=True)
-        tags.store([obj])
+        tags.store([obj], new=True)
     return obj
 
 
@@ -70,14 +70,32 @@ def update(obj, *, by, verb="edit", seen: int | None = None):
     Raises ChangedMeanwhile when the stored version is another one.
     """
     with audit.acting(by, verb):
-        rows = type(obj)._base_manager.filter(pk=obj.pk)
-        if seen is not None and not rows.filter(version=seen).update(version=F("version") + 1):
-            raise ChangedMeanwhile(latest_changes(obj))
         refresh_names(obj)
         obj.version = (seen or obj.version) + 1
-        obj.save()
+        if not stored_over(obj, seen):
+            raise ChangedMeanwhile(latest_changes(obj))
         tags.store([obj])
     return obj
+
+
+def stored_over(obj, seen: int | None) -> bool:
+    """Write a record, if `seen` is given over that version only; say whether it was there.
+
+    Of a record that was read under a lock (`former`) only the columns that changed are written.
+    """
+    if seen is None:
+        obj.save()
+        return True
+    absent = obj.get_deferred_fields()
+    fields = [f for f in obj._meta.concrete_fields if not (f.primary_key or f.generated)]
+    values = {f.name: f.pre_save(obj, False) for f in fields if f.attname not in absent}
+    if former := getattr(obj, "former", None):
+        before, now = vars(former), vars(obj)
+        same = {f.name for f in fields if f.name in values and before[f.attname] == now[f.attname]}
+        values = {name: value for name, value in values.items() if name not in same}
+        obj.former = None  # what is stored from now on
+    rows = type(obj)._base_manager.filter(pk=obj.pk, version=seen)
+    return bool(rows.update(**values))
 
 
 def update_many(objects, names, *, by, verb="edit") -> None:
@@ -104,6 +122,8 @@ def remove(obj, *, by, reason=""):
 
 def stay_in_reach(obj, action, *, by) -> None:
     """Look again after saving: nobody may put a record beyond their own reach."""
+    if is_own(obj, by, action):
+        return
     if not type(obj).objects.visible_to(by, action).filter(pk=obj.pk).exists():
         raise RuleBroken(_("This would put the record beyond your reach."))
 

@@ -1,10 +1,11 @@
-"""Transactions that are begun again when they met a deadlock."""
+"""Transactions that are begun again after a deadlock, and blocks that stand or fall as a whole."""
 
 import logging
 import random
 import time
 
-from django.db import Error, connection
+from django.db import DEFAULT_DB_ALIAS, Error, connection
+from django.db.transaction import Atomic
 
 from core.faults import is_deadlock, state_of
 
@@ -30,3 +31,24 @@ def again(work, *, may_repeat=lambda: True):
             logger.warning("try %d ended with %s", attempt, state_of(error))
         time.sleep(random.uniform(0, PAUSE * 2**attempt))  # noqa: S311 - only to part the rivals
     raise AssertionError  # the last try returns or raises
+
+
+class Whole(Atomic):
+    """A transaction, or a savepoint, that a refusal always leaves: nobody inside goes on after one.
+
+    So the services in it need no savepoints of their own, and what follows them is the end.
+    """
+
+    def __init__(self, *, savepoint=True):
+        super().__init__(DEFAULT_DB_ALIAS, savepoint, durable=False)
+
+
+def part():
+    """Return the transaction of a service; within a whole the savepoint of that one will do."""
+    return Whole(savepoint=False) if in_whole() else Atomic(DEFAULT_DB_ALIAS, True, durable=False)
+
+
+def in_whole() -> bool:
+    """Say whether the innermost block of the open transaction is a whole."""
+    blocks = connection.atomic_blocks
+    return bool(blocks) and isinstance(blocks[-1], Whole)

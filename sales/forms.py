@@ -11,6 +11,7 @@ from accounts.models import ACCOUNT_MANAGER, User
 from catalog.models import Product
 from core.fields import DictionaryChoice, RelatedChoice
 from core.forms import RecordForm
+from core.keys import keys_of
 from core.models import DictionaryItem
 from customers.models import Contact, Customer
 from sales.models import Opportunity, Order, OrderLine
@@ -213,6 +214,16 @@ class OrderLineForm(forms.ModelForm):
 
 class OrderLinesBase(BaseFormSet):
     """The lines of an order; empty lines are left out."""
+
+    def read_products(self):
+        """Read the products of all lines that were sent in one statement."""
+        prefixes = [form.add_prefix("product") for form in self.forms] if self.is_bound else []
+        keys = keys_of(filter(None, (self.data.get(name) for name in prefixes)))
+        if keys:
+            rows = self.forms[0].fields["product"].queryset.filter(pk__in=keys)
+            known = {row.pk: row for row in rows}
+            for form in self.forms:
+                form.fields["product"].known = known
 
     def lines(self) -> list[OrderLine]:
         return [

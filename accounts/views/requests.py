@@ -15,7 +15,6 @@ from accounts.models import AccountRequest, User
 from accounts.request_forms import ApproveForm, RequestForm
 from accounts.services import door, picture_codes, requests, throttle
 from accounts.views.sheet import one_time_sheet
-from core.errors import RuleBroken
 from core.forms import ReasonForm
 from core.markup import moment
 from core.routes import url_for
@@ -190,11 +189,8 @@ class AccountRequestApprove(RequestPages, FormActionPage):
     def form_valid(self, form):
         account = User(**{n: form.cleaned_data[n] for n in ApproveForm.NAMES})
         roles, by = form.cleaned_data["roles"], self.request.user
-        try:
-            password = requests.approve(self.object, account, roles, by=by)
-        except RuleBroken as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-            return self.form_invalid(form)
+        self.tried = form
+        password = requests.approve(self.object, account, roles, by=by)
         self.stored = self.object
         return self.answer(account, password)
 

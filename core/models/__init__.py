@@ -2,6 +2,7 @@ from .attachments import Attachment
 from .batches import Batch, BatchItem
 from .bin import RecycleBin
 from .changes import Change
+from .checked import Checked
 from .custom import CustomField
 from .dictionary import DictionaryField, DictionaryItem, DictionaryType, EntriesField, Labelled
 from .forms import Draft, FormKey
@@ -21,6 +22,7 @@ __all__ = [
     "Batch",
     "BatchItem",
     "Change",
+    "Checked",
     "CustomField",
     "DictionaryField",
     "DictionaryItem",

@@ -9,6 +9,8 @@ from core.querysets import LiveManager, RecordQuerySet
 from core.reach import Common
 from core.routes import url_for
 
+from .checked import Checked
+
 
 def live_manager(queryset_class=RecordQuerySet):
     """Return a manager of rows outside the recycle bin with the methods of `queryset_class`."""
@@ -22,7 +24,7 @@ def bin_index(table):
     return models.Index(fields=["deleted_at"], name=f"{table}_bin", condition=condition)
 
 
-class Record(models.Model):
+class Record(Checked):
     """A row of the business: who made it and when, its version, its place in the recycle bin.
 
     `version` counts the saves of the edit form, so that the second of two people who edit the

@@ -47,6 +47,8 @@ def extend(form, user) -> None:
 
 
 def take_over(form) -> None:
-    """Put the chosen tags on the record; `core.saving` stores them with it."""
+    """Put the chosen tags on the record, if they are others; `core.saving` stores them with it."""
     if isinstance(form.fields.get(FIELD), TagChoices) and FIELD in form.cleaned_data:
-        form.instance.new_tags = form.cleaned_data[FIELD]
+        chosen = form.cleaned_data[FIELD]
+        if {tag.pk for tag in chosen} != set(form.initial[FIELD]):
+            form.instance.new_tags = chosen

@@ -27,12 +27,16 @@ def put_over(obj, tags) -> bool:
     return {tag.pk for tag in tags} != obj.held_tags
 
 
-def store(objects) -> None:
-    """Write what a form or a sheet has said about the tags of some records of one model."""
+def store(objects, *, new=False) -> None:
+    """Write what a form or a sheet has said about the tags of some records of one model.
+
+    `new` records have none yet.
+    """
     told = [obj for obj in objects if getattr(obj, "new_tags", None) is not None]
     if not told:
         return
-    table, held = tagging.table_of(type(told[0])), stored(told)
+    table = tagging.table_of(type(told[0]))
+    held = {obj.pk: set() for obj in told} if new else stored(told)
     wanted = {obj.pk: {tag.pk for tag in obj.new_tags} for obj in told}
     for key, tags in wanted.items():
         if gone := held[key] - tags:

@@ -1,13 +1,14 @@
 """Business actions on one record, with or without a form."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView, View
 
 from core.errors import RuleBroken
 from core.forms import keep_in_reach
+from core.reach import is_own
 from core.routes import has_page, url_for
+from core.transactions import Whole
 from core.ui import Tab
 from core.views.base import RecordPage
 from core.views.typed import TypedPage, tell_saved
@@ -26,7 +27,8 @@ class ActionPage(RecordPage, View):
     def post(self, request, pk):
         obj = get_object_or_404(self.get_queryset(), pk=pk)
         try:
-            self.run(obj, by=request.user)
+            with Whole():
+                self.run(obj, by=request.user)
         except RuleBroken as error:
             messages.error(request, str(error))
         else:
@@ -34,10 +36,15 @@ class ActionPage(RecordPage, View):
         return redirect(self.next_url(obj))
 
     def next_url(self, obj) -> str:
-        """Return the record when it is still within reach, else the list."""
-        rows = self.model.objects.visible_to(self.request.user)
-        seen = rows.filter(pk=obj.pk).exists()
-        return url_for(obj, "detail") if seen else url_for(self.model, "list")
+        return page_after(obj, self.request.user)
+
+
+def page_after(obj, user) -> str:
+    """Return the page of a record that is still within reach, else the list."""
+    rows = type(obj).objects.visible_to(user)
+    if is_own(obj, user, "view") or rows.filter(pk=obj.pk).exists():
+        return url_for(obj, "detail")
+    return url_for(type(obj), "list")
 
 
 class FormActionPage(TypedPage, RecordPage, FormView):
@@ -69,13 +76,12 @@ class FormActionPage(TypedPage, RecordPage, FormView):
     def run(self, obj, form, *, by):
         raise NotImplementedError
 
+    def changed_key(self):
+        return self.object.pk
+
     def form_valid(self, form):
-        try:
-            with transaction.atomic():
-                self.run(self.object, form, by=self.request.user)
-        except RuleBroken as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-            return self.form_invalid(form)
+        self.tried = form
+        self.run(self.object, form, by=self.request.user)
         self.stored = self.object
         messages.success(self.request, str(self.done) % {"record": self.object})
         return redirect(self.get_success_url())
@@ -85,9 +91,7 @@ class FormActionPage(TypedPage, RecordPage, FormView):
         return redirect(self.get_success_url())
 
     def get_success_url(self):
-        rows = self.model.objects.visible_to(self.request.user)
-        seen = rows.filter(pk=self.object.pk).exists()
-        return url_for(self.object, "detail") if seen else url_for(self.model, "list")
+        return page_after(self.object, self.request.user)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

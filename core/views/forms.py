@@ -3,16 +3,15 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, UpdateView
 
 from core import drafts, merging, privacy, saving
-from core.errors import RuleBroken
 from core.forms import keep_in_reach, offer_new
+from core.keys import key_of
 from core.models import Record
 from core.routes import url_for
 from core.views.base import RecordPage
@@ -35,18 +34,9 @@ class FormPage(TypedPage, RecordPage):
         return form if "panel" in self.request.GET else offer_new(form, self.request.user)
 
     def form_valid(self, form):
-        try:
-            with transaction.atomic():
-                obj = self.save(form)
-                saving.stay_in_reach(obj, self.permission, by=self.request.user)
-        except saving.ChangedMeanwhile:
-            raise  # EditPage asks what to keep
-        except RuleBroken as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
-            return self.form_invalid(form)
-        except IntegrityError as error:
-            form.add_error(None, readable(error, self.model))
-            return self.form_invalid(form)
+        self.tried = form
+        obj = self.save(form)
+        saving.stay_in_reach(obj, self.permission, by=self.request.user)
         self.stored = obj
         return self.answer()
 
@@ -90,19 +80,6 @@ class FormPage(TypedPage, RecordPage):
     def cancel_url(self) -> str:
         obj = getattr(self, "object", None)
         return url_for(obj, "detail") if obj and obj.pk else url_for(self.model, "list")
-
-
-def readable(error: IntegrityError, model) -> ValidationError:
-    """Turn the violation of a named constraint into the sentence that the model declares."""
-    name = getattr(error.__cause__.diag, "constraint_name", "") or ""
-    for constraint in model._meta.constraints:
-        if constraint.name == name:
-            return ValidationError(constraint.get_violation_error_message())
-    for field in model._meta.fields:
-        if field.unique and f"_{field.column}_" in name:
-            label = field.verbose_name
-            return ValidationError(_("There is a record with this %s already.") % label)
-    return ValidationError(_("This clashes with another record."))
 
 
 class AddPage(FormPage, CreateView):
@@ -184,26 +161,31 @@ class EditPage(FormPage, UpdateView):
         return self.title or _("Edit %s") % self.get_object()
 
     def get_object(self, queryset=None):
+        """Read the record; a form that is sent locks it and keeps beside it what is stored."""
         if not hasattr(self, "_found"):
-            self._found = super().get_object(queryset)
+            rows = self.get_queryset()
+            if self.request.method == "POST" and connection.in_atomic_block:
+                rows = rows.select_related(None).select_for_update(of=("self",))
+            self._found = super().get_object(rows)
+            self._found.former = merging.as_stored(self._found)
         return self._found
 
-    def form_valid(self, form):
-        try:
-            return super().form_valid(form)
-        except saving.ChangedMeanwhile as error:
-            return self.show_changes(form, error)
+    def changed_key(self):
+        return key_of(str(self.kwargs["pk"]))
+
+    def refused(self, error):
+        if isinstance(error, saving.ChangedMeanwhile):
+            return self.show_changes(self.tried, error)
+        return super().refused(error)
 
     def create_first(self, name):
         self.object = self.get_object()
         return super().create_first(name)
 
     def save(self, form):
-        rows = self.model._base_manager.select_for_update(of=("self",))
-        stored = rows.get(pk=form.instance.pk)
-        privacy.cover(stored, self.request.user)
+        stored = form.instance.former
         version, before = merging.unseal(form.cleaned_data["seen"])
-        now = self.shown(self.fresh(stored), stored)
+        now = self.shown(form, stored)
         if (
             before is None
             and version != stored.version

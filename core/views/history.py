@@ -17,7 +17,7 @@ from django.views.generic import TemplateView
 
 from core import history, merging, restoring
 from core.address import Address
-from core.errors import RuleBroken, why_not
+from core.errors import RuleBroken, readable, why_not
 from core.locking import lock
 from core.models import Change
 from core.routes import has_page, page_of, url_for
@@ -156,8 +156,6 @@ class RestoreValuePage(RecordPage, TemplateView):
         except RuleBroken as error:
             return self.refuse(str(error), 200)
         except IntegrityError as error:
-            from core.views.forms import readable
-
             return self.refuse(" ".join(readable(error, self.model).messages), 200)
         said = {"field": self.label, "record": self.object}
         messages.success(request, _("%(field)s of %(record)s has its former value again.") % said)

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from core import merging, partial, privacy, saving
-from core.errors import RuleBroken
+from core.errors import RuleBroken, readable
 from core.routes import url_for
 from core.tables import one_cell
 from core.views.base import RecordPage
-from core.views.forms import readable
 
 
 class InlinePage(RecordPage, FormView):

@@ -4,18 +4,20 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core import drafts, once
+from core.errors import RuleBroken, readable
+from core.transactions import Whole
 
 
 class TypedPage:
     """Mixin of form pages: one-time keys and drafts.
 
-    A page sets `self.stored` to the record that it saved; without one the transaction, and the
-    key with it, is rolled back.
+    A page sets `self.stored` to the record that it saved; without one everything is rolled back,
+    the key with it. A service that refuses leaves the whole: `refused` shows the form again.
     """
 
     keeps_drafts = True
@@ -28,18 +30,38 @@ class TypedPage:
             return self.create_first(request.POST["_create"])
         self.form_key = self.form_key or request.POST.get(once.FIELD, "")
         try:
-            with transaction.atomic():
-                key = once.claim(self.form_key, request.POST, request.user, self.model)
-                answer = super().post(request, *args, **kwargs)
-                if self.stored is None:
-                    transaction.set_rollback(True)
-                else:
-                    once.note(key, self.stored)
-                    drafts.forget(request.user, self.page_key)
-                return answer
+            with Whole():
+                return self.save_once(request, *args, **kwargs)
         except once.SentAlready as sent:
             self.form_key = once.new_key(request.user)
             return self.sent_already(sent) if sent.same else self.sent_changed(sent)
+        except (RuleBroken, IntegrityError) as error:
+            self.stored = None
+            return self.refused(error)
+
+    def save_once(self, request, *args, **kwargs):
+        changed = self.changed_key()
+        about = {"draft": self.page_key, "object_id": changed}
+        key = once.claim(self.form_key, request.POST, request.user, self.model, **about)
+        answer = super().post(request, *args, **kwargs)
+        if self.stored is None:
+            transaction.set_rollback(True)
+        elif changed is None:
+            once.note(key, self.stored)
+        return answer
+
+    def changed_key(self) -> int | None:
+        """Return the key of the record that the form changes, when it is on file."""
+        return None
+
+    def refused(self, error):
+        """Show the form with what the service, or a constraint, says against it."""
+        form = self.tried
+        if isinstance(error, IntegrityError):
+            form.add_error(None, readable(error, self.model))
+        else:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        return self.form_invalid(form)
 
     def sent_already(self, sent):
         """Answer a second sending with the record that the first one made."""

@@ -3,8 +3,8 @@
 from contextlib import contextmanager
 
 from django.db import connection
-from django.db.models import Max, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Max, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -160,11 +160,8 @@ def check_revive(customer: Customer) -> None:
 
 def note_contact(customer: Customer, interaction) -> None:
     """Take over from a follow-up when the last contact was and when the next one is."""
-    rows = Customer.everything.filter(pk=customer.pk)
-    rows.filter(Q(last_contact_at=None) | Q(last_contact_at__lt=interaction.at)).update(
-        last_contact_at=interaction.at
-    )
-    rows.update(
+    Customer.everything.filter(pk=customer.pk).update(
+        last_contact_at=Greatest("last_contact_at", Value(interaction.at)),
         next_contact_at=interaction.next_contact_at,
         next_contact_note=interaction.next_contact_note,
         updated_at=timezone.now(),

@@ -166,6 +166,8 @@ def check_tax_number(customer: Customer) -> None:
     """
     if not customer.tax_number or not firm.get(UNIQUE_TAX):
         return
+    if customer.former is not None and customer.former.tax_number == customer.tax_number:
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"tax {customer.tax_number}"])
     rows = Customer.objects.filter(tax_number=customer.tax_number).exclude(pk=customer.pk)

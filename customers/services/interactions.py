@@ -19,7 +19,7 @@ def create(interaction: Interaction, *, by) -> Interaction:
         check(interaction)
         interaction.author = interaction.author if interaction.author_id else by
         saving.create(interaction, by=by, verb="followup.add")
-        linking.store([interaction])
+        linking.store([interaction], new=True)
         customers.note_contact(interaction.customer, interaction)
     return interaction
 

@@ -11,11 +11,12 @@ customer and for a million alike, so that page, nightly job and `recompute_custo
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Max, QuerySet
 
 from core import audit
 from core.registry import Registry
+from core.transactions import part
 from customers.models import Customer
 from customers.services import life_cycle, tiers
 
@@ -170,12 +171,10 @@ def statement(
     )
 
 
-@transaction.atomic
 def recompute(customer_ids: Iterable[int]) -> int:
     """Work the figures of some customers out of their records; return how many had others."""
     keys = sorted({int(key) for key in customer_ids})
     locked = Customer.everything.filter(pk__in=keys).order_by("pk").select_for_update()
-    list(locked.values_list("pk"))  # one order of locks; what follows sees what is stored by now
     sql, params = statement(
         KEEP,
         COLUMNS,
@@ -183,7 +182,8 @@ def recompute(customer_ids: Iterable[int]) -> int:
         within="c.id = ANY(%(keys)s)",
         keys=keys,
     )
-    with connection.cursor() as cursor:
+    with part(), connection.cursor() as cursor:
+        list(locked.values_list("pk"))  # one order of locks; then what is stored by now counts
         cursor.execute(sql, params)
         return cursor.rowcount
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
+from core.transactions import part
 from customers.services import churn, totals
 
 
-@transaction.atomic
 def note(customer_ids: Iterable[int]) -> None:
     """Bring totals and life cycle of some customers up to date; a new order ends a churn case."""
     keys = list(customer_ids)
-    totals.recompute(keys)
-    churn.note_orders(keys)
+    with part():
+        totals.recompute(keys)
+        churn.note_orders(keys)

@@ -35,8 +35,7 @@ def create(order: Order, *, lines=(), by) -> Order:
 def update(order: Order, *, lines=None, by, seen=None) -> Order:
     """Store an edited draft, and its lines when they are given; a confirmed order is not edited."""
     with audit.acting(by, "edit"):
-        stored = lock(Order.everything.get(pk=order.pk))
-        check_edit(stored)
+        check_edit(order.former or lock(Order.everything.get(pk=order.pk)))
         check_day(order.ordered_on)
         saving.update(order, by=by, seen=seen)
         if lines is not None:
@@ -56,7 +55,7 @@ def check_edit(order: Order) -> None:
 
 
 def set_lines(order, lines) -> None:
-    """Give an order these lines and add up its amount; only what differs is written.
+    """Give an order these lines and the sum of them; only what differs is written.
 
     A line with the key of a stored one takes its place; when none has a key, the place counts.
     """
@@ -73,12 +72,18 @@ def set_lines(order, lines) -> None:
             new.append(line)
         elif typed(line) != typed(before):
             changed.append(line)
-    if sum(line.amount for line in lines) >= MOST:
+        else:
+            line.amount = before.amount
+    amount = sum((line.amount for line in lines), Decimal(0))
+    if amount >= MOST:
         raise RuleBroken(_("The amount is too large: check quantities and prices."))
-    order.lines.filter(pk__in=stored).delete()
+    if stored:
+        order.lines.filter(pk__in=stored).delete()
     OrderLine.objects.bulk_update(changed, [*TYPED, "amount"])
     OrderLine.objects.bulk_create(new)
-    add_up(order)
+    if amount != order.amount:
+        order.amount = amount
+        order.save(update_fields=["amount", "updated_at"])
 
 
 def typed(line) -> tuple:
@@ -86,6 +91,7 @@ def typed(line) -> tuple:
 
 
 def add_up(order) -> None:
+    """Work the amount of an order out of its lines."""
     order.amount = order.lines.aggregate(total=Sum("amount", default=0))["total"]
     order.save(update_fields=["amount", "updated_at"])
 

@@ -20,6 +20,7 @@ class LinesPage:
                 drafts.unjudged(self._lines)
             for form in (*self._lines.forms, self._lines.empty_form):
                 offer_new(keep_in_reach(form, self.request.user), self.request.user)
+            self._lines.read_products()
         return self._lines
 
     def initial_lines(self):
@@ -47,6 +48,9 @@ class LinesPage:
     # what two people changed at once -------------------------------------------------------
 
     def lines_shown(self, obj):
+        """Return the stored lines; those of a locked order that its form has read are these."""
+        if self.request.method == "POST" and obj is getattr(self.object, "former", None):
+            return {"lines": [dict(line) for line in self.lines().initial or ()]}
         return {"lines": stored_lines(obj)}
 
     def lines_typed(self):
