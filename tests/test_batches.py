@@ -1,4 +1,4 @@
-"""Long imports and exports: killed and resumed, cancelled, their files, and whose they are."""
+"""Long imports: killed and resumed, cancelled, given up, and whose they are."""
 
 from types import SimpleNamespace
 from unittest import mock
@@ -10,14 +10,12 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
-from core import firm
 from core.importing import work
 from core.jobs import take_up_batches
 from core.models import Batch
-from core.views.exports import export_in_background
 from customers.models import Customer
 from tests.support.jobs import run_job
-from tests.support.lists import csv_rows, sheet_rows
+from tests.support.lists import sheet_rows
 from tests.support.people import make_user
 from tests.support.records import make_customer
 from tests.support.sheets import ImportSteps, comma, xlsx
@@ -191,36 +189,6 @@ class FileTests(BatchCase):
         self.assertContains(page, "This is required.")
         [finding] = page.context["errors"]
         self.assertEqual((finding["line"], str(finding["column"])), (10, "Customer name"))
-
-
-class LongExportTests(BatchCase):
-    def setUp(self):
-        super().setUp()
-        firm.change({"export_direct_rows": 2}, by=None)
-        for n in range(4):
-            make_customer(self.ann, f"云帆{n}")
-        answer = self.client.get(reverse("customers:customer_export"), {"format": "csv"})
-        self.batch = Batch.objects.get()
-        self.assertRedirects(answer, reverse("core:batch_detail", args=[self.batch.pk]))
-        self.result = reverse("core:batch_result", args=[self.batch.pk])
-
-    def test_there_is_no_file_before_it_is_whole(self):
-        self.assertEqual(self.client.get(self.result).status_code, 404)
-
-    def test_the_file_holds_all_rows_and_is_the_persons_own(self):
-        run_job(export_in_background, batch_id=self.batch.pk)
-        rows = csv_rows(self.client.get(self.result))
-        self.assertEqual(sorted(row[0] for row in rows[1:]), [f"云帆{n}" for n in range(4)])
-        self.client.force_login(make_user("bob", roles=["administrator"]))
-        self.assertEqual(self.client.get(self.result).status_code, 404)
-
-    def test_the_work_is_done_within_the_reach_of_its_maker(self):
-        role = self.ann.groups.get().role
-        role.grants.filter(model="customers.customer", action="export").update(scope="own")
-        make_customer(make_user("bob"), "theirs")
-        run_job(export_in_background, batch_id=self.batch.pk)
-        rows = csv_rows(self.client.get(self.result))
-        self.assertNotIn("theirs", [row[0] for row in rows])
 
 
 class GivenUpTests(BatchCase):

@@ -1,7 +1,7 @@
 """Export of exactly what a list shows: at once when it is short, as a job when it is long."""
 
 import tempfile
-from itertools import islice
+from array import array
 
 from django import forms
 from django.core.files import File
@@ -26,7 +26,8 @@ from core.views.base import RecordPage
 from core.views.list_head import column_choice
 from core.views.saved import LONGEST, chosen_columns
 
-CHUNK = 2_000
+FIRST, CHUNK = 100, 2_000
+KEYS = 20_000  # read at a time
 
 
 class ExportForm(forms.Form):
@@ -173,7 +174,10 @@ class ExportPage(RecordPage, View):
 def write_export(batch, stream, progress=None) -> str:
     """Write the export that a batch describes to `stream`; return its title.
 
-    `progress(count)` is called after every chunk of rows.
+    `progress(count)` is called after every chunk of rows, the first of which is short. The keys
+    are read first, in their order: a cursor that outlives its transaction would make PostgreSQL
+    put all rows aside, with all their columns, before it hands out one. Rows that somebody moved
+    beyond reach meanwhile are left out.
     """
     options = batch.options
     page, data = import_string(options["page"]), QueryDict(options["query"])
@@ -182,18 +186,22 @@ def write_export(batch, stream, progress=None) -> str:
         rows = rows.filter(pk__in=options["keys"])
     offered = {column.name: column for column in page.all_columns(batch.by)}
     columns = [offered[name] for name in options["columns"] if name in offered]
-    rows = with_added(rows.select_related(*page.needed(columns)), columns)
+    keys = array("q", rows.values_list("pk", flat=True).iterator(chunk_size=KEYS))
+    rows = with_added(rows.order_by().select_related(*page.needed(columns)), columns)
     title = str(page.heading())
     conditions = tuple(page.conditions(batch.by, data))
     stamp = exporting.Stamp(title, str(batch.by), timezone.now(), conditions, options["reason"])
 
     def counted():
-        found, number = rows.iterator(chunk_size=CHUNK), 0
-        while chunk := list(islice(found, CHUNK)):
+        number = 0
+        while number < len(keys):
+            wanted = keys[number : number + (CHUNK if number else FIRST)]
+            found = rows.in_bulk(list(wanted))
+            chunk = [found[key] for key in wanted if key in found]
             for column in columns:
                 column.prepare(chunk)
             yield from chunk
-            number += len(chunk)
+            number += len(wanted)
             if progress:
                 progress(number)
 
