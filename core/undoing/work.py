@@ -188,9 +188,17 @@ def undo_run(undo, judge, model, outcome, items) -> None:
 
 
 def put_back_each(undo, model, outcome, keys) -> dict:
-    """Put rows back one by one after some of them could not be; return those left alone."""
+    """Put rows back one by one after some of them could not be; return those left alone.
+
+    What clashes with a row that goes back after it, such as the one main contact, has a second try.
+    """
+    left = try_each(undo, model, outcome, sorted(keys, reverse=True))
+    return try_each(undo, model, outcome, list(left)) if len(left) < len(keys) else left
+
+
+def try_each(undo, model, outcome, keys) -> dict:
     left = {}
-    for key in sorted(keys, reverse=True):
+    for key in keys:
         try:
             with transaction.atomic():
                 put_back(model, outcome, {key}, undo.undo_of)

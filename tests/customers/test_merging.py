@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.errors import RuleBroken
-from core.models import Attachment, Batch
+from core.models import Attachment, Batch, BatchItem
 from core.routes import url_for
 from core.undoing import work as undo_work
 from customers.models import Contact, CoWorker, Customer, CustomerTag
@@ -155,6 +155,16 @@ def test_contacts_of_one_customer_are_merged(ann, boss):
     assert undone(batch, boss).error_count == 0
     loser.refresh_from_db()
     assert (whom(talk), whom(both), loser.is_main) == ({loser}, {winner, loser}, True)
+
+
+def test_undoing_gives_the_main_contact_back_in_whatever_order_rows_come(ann, boss):
+    customer = make_customer(ann)
+    winner, loser = make_contact(customer, "a"), make_contact(customer, "b", is_main=True)
+    undo = undo_work.prepare(merging.merge(winner, [loser], {}, by=boss), by=boss)
+    keys = {winner.pk, loser.pk}
+    assert undo_work.put_back_each(undo, Contact, BatchItem.Outcome.CHANGED, keys) == {}
+    loser.refresh_from_db()
+    assert loser.is_main
 
 
 def test_contacts_of_different_customers_are_not(ann, boss):
