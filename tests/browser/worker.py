@@ -21,6 +21,15 @@ def database_url():
     return f"postgresql://{person}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
 
 
+def environment():
+    """Return the environment of a process that works on the database of the test."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "crm_site.settings.test",
+        "TEST_DATABASE_URL": database_url(),
+    }
+
+
 class Worker:
     """`manage.py procrastinate worker`, as it runs beside the web server."""
 
@@ -36,11 +45,7 @@ class Worker:
             self.process = subprocess.Popen(
                 [sys.executable, str(MANAGE), "procrastinate", "worker", "--concurrency", "2"],
                 cwd=settings.BASE_DIR,
-                env={
-                    **os.environ,
-                    "DJANGO_SETTINGS_MODULE": "crm_site.settings.test",
-                    "TEST_DATABASE_URL": database_url(),
-                },
+                env=environment(),
             )
 
     def stop(self):
