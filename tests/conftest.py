@@ -10,6 +10,7 @@ from django.test import TransactionTestCase
 
 from core.postgres import roles
 from tests.support import database
+from tests.support.people import make_department, make_user
 
 
 @pytest.fixture(scope="session")
@@ -63,3 +64,24 @@ def history_is_emptied_between_tests():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+
+
+@pytest.fixture
+def east(db):
+    return make_department("East")
+
+
+@pytest.fixture
+def ann(east):
+    """Return an account manager; Bob is a colleague of hers, boss leads them."""
+    return make_user("ann", east, roles=["account_manager"], language="en")
+
+
+@pytest.fixture
+def bob(east):
+    return make_user("bob", east, roles=["account_manager"], language="en")
+
+
+@pytest.fixture
+def boss(east):
+    return make_user("boss", east, roles=["sales_supervisor"], language="en")

@@ -13,31 +13,11 @@ from sales.models import Opportunity, PlanStep, Stage
 from sales.models.neglect import action_due, idle, last_action
 from sales.services import neglect, opportunities, plans
 from tests.support.neglect import untouched
-from tests.support.people import make_department, make_user
+from tests.support.people import make_user
 from tests.support.records import make_customer, make_followup, make_opportunity
 from workplace.models import Message
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def east():
-    return make_department("East")
-
-
-@pytest.fixture
-def ann(east):
-    return make_user("ann", east, roles=["account_manager"], language="en")
-
-
-@pytest.fixture
-def bob(east):
-    return make_user("bob", east, roles=["account_manager"], language="en")
-
-
-@pytest.fixture
-def boss(east):
-    return make_user("boss", east, roles=["sales_supervisor"], language="en")
 
 
 @pytest.fixture

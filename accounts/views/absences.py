@@ -12,7 +12,7 @@ from core.views import AddPage, DeletePage, DetailPage, EditPage, ExportPage, Li
 PERIOD = (
     Column("kind", kind="state", css="c-level"),
     Column("starts_on", sort="starts_on", kind="day", css="c-line"),
-    Column("ends_on", sort="ends_on", kind="day"),
+    Column("ends_on", sort="ends_on", kind="day", css="c-more"),
 )
 
 

@@ -23,18 +23,6 @@ from tests.test_races import together
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ann(db):
-    return make_user("ann", roles=["account_manager"], language="en")
-
-
-@pytest.fixture
-def client(ann):
-    client = Client()
-    client.force_login(ann)
-    return client
-
-
 def opened(client, url):
     """Open a form as a browser does; return its key."""
     return client.get(url).context["form_key"]
