@@ -255,6 +255,7 @@ def related_names(model, changes, user=None) -> dict[tuple, str]:
             rows = [known_entries()[key] for key in found if key in known_entries()]
         else:
             rows = named_to(user, field.related_model).filter(pk__in=found)
+            rows = rows.only(*named_by(field.related_model))
         if user is not None and issubclass(field.related_model, Record):
             names |= {(model, column, key): _("a record that you cannot see") for key in found}
         names |= {(model, column, row.pk): str(row) for row in rows}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -19,12 +20,14 @@ from django.utils.translation import ngettext, ngettext_lazy
 from core import firm, privacy
 from core.registry import Registry
 from core.routes import url_for
+from core.tables import named_by
 from customers.libraries import SILENT
 from customers.models import CareMark, Contact, Customer, Interaction
 
 MOST = 50  # of one kind on a page
 QUIET_DAYS = 7  # so long a silent customer is left alone after somebody has seen to it
 KEY_LEVEL = "a"
+CALLED = ("name", "mobile", "office_phone", "customer")
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,16 @@ def on_this_day(field: str, day: date) -> Q:
     return found
 
 
+def shown(path="") -> list[str]:
+    """Return the columns of a customer that an occasion shows, seen from `path`."""
+    people = (f"owner__{name}" for name in named_by(get_user_model()))
+    return [f"{path}{name}" for name in (*named_by(Customer), "phone", "owner", *people)]
+
+
 def birthdays(customers, day):
     rows = Contact.objects.filter(on_this_day("birthday", day), customer__in=customers.values("pk"))
-    for row in rows.select_related("customer__owner").order_by("-customer__traded", "pk")[:MOST]:
+    rows = rows.select_related("customer__owner").only(*CALLED, *shown("customer__"))
+    for row in rows.order_by("-customer__traded", "pk")[:MOST]:
         yield Occasion(row.customer, row.name, row)
 
 
@@ -71,7 +81,8 @@ def years(field, text):
         rows = customers.filter(
             on_this_day(field, day), state=Customer.State.DEAL, **{f"{field}__lt": day}
         )
-        for row in rows.select_related("owner").order_by("-traded", "pk")[:MOST]:
+        rows = rows.select_related("owner").only(field, *shown())
+        for row in rows.order_by("-traded", "pk")[:MOST]:
             count = day.year - getattr(row, field).year
             if count:
                 yield Occasion(row, text % count)
@@ -84,7 +95,8 @@ def silent_ones(customers, day):
     since = timezone.now() - timedelta(days=days)
     rows = customers.filter(level__code=KEY_LEVEL, owner__isnull=False).silent_since(since)
     rows = rows.exclude(state__in=[Customer.State.LOST, Customer.State.INVALID])
-    for row in rows.select_related("owner").order_by("last_contact_at", "pk")[:MOST]:
+    rows = rows.select_related("owner").only(*shown())
+    for row in rows.order_by("last_contact_at", "pk")[:MOST]:
         text = ngettext("No contact for %d day", "No contact for %d days", days)
         yield Occasion(row, text % days)
 

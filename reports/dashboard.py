@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
+from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -11,9 +13,10 @@ from django.views.generic import TemplateView
 from core.cells import away, money
 from core.filters import start_of_day
 from core.routes import url_for
+from core.tables import named_by
 from core.ui import Button, Empty, Figure
 from customers.models import Customer, Interaction
-from reports.side_notes import side_notes
+from reports.side_notes import care_card, cares, side_notes
 from sales.models import Opportunity, Order, OrderState, PlanStep
 
 SHOWN = 12
@@ -27,6 +30,14 @@ class DashboardPage(TemplateView):
     @property
     def title(self):
         return pgettext("start page", "Today")
+
+    def get(self, request, *args, **kwargs):
+        """Answer with the page, or with the card of care alone: it loads by itself."""
+        if request.GET.get("part") == "care" and cares(request.user):
+            card = care_card(request.user)
+            context = {"title": card["title"], "data": card["context"]}
+            return HttpResponse(render_to_string(card["template"], context))
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         groups = self.groups()
@@ -70,15 +81,16 @@ class DashboardPage(TemplateView):
             found.append(Figure(_("Orders this month"), f"¥{money(total)}", "", self.orders_url()))
         if user.may(Opportunity, "view"):
             chances = Opportunity.objects.visible_to(user).open().order_by()
-            sums = chances.aggregate(worth=Sum("expected_amount", default=0))
+            sums = chances.aggregate(worth=Sum("expected_amount", default=0), count=Count("pk"))
             sub = _("¥%s expected") % money(sums["worth"])
             url = f"{url_for(Opportunity, 'list')}?quick=open"
-            found.append(Figure(_("Open opportunities"), str(chances.count()), sub, url))
+            found.append(Figure(_("Open opportunities"), str(sums["count"]), sub, url))
         if user.may(Customer, "view"):
             mine = Customer.objects.visible_to(user).filter(owner=user)
-            late = mine.due_by(start_of_day()).count()
+            due = Count("pk", filter=Q(next_contact_at__lt=start_of_day()))
+            count, late = mine.order_by().aggregate(all=Count("pk"), late=due).values()
             url = f"{url_for(Customer, 'list')}?quick=mine"
-            found.append(Figure(_("My customers"), str(mine.count()), "", url))
+            found.append(Figure(_("My customers"), str(count), "", url))
             found.append(Figure(_("Overdue contacts"), str(late), "", "", "over" if late else ""))
         return found
 
@@ -103,6 +115,7 @@ class DashboardPage(TemplateView):
             return
         until = start_of_day() + timedelta(days=1)
         rows = Customer.objects.visible_to(user).filter(owner=user).due_by(until)
+        rows = rows.only(*named_by(Customer), "owner", "next_contact_at", "next_contact_note")
         for row in rows.order_by("next_contact_at")[:SHOWN]:
             address = f"{url_for(Interaction, 'add')}?customer={row.pk}"
             yield self.row(

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from core.routes import url_for
+from core.tables import named_by
 from core.ui import Button
 from customers import care
 from customers.models import ChurnCase, Customer, Interaction
@@ -14,8 +15,8 @@ SHOWN = 5
 def side_notes(user) -> list[dict]:
     """Return the cards of a person who looks after customers."""
     cards = []
-    if user.may(Customer, "view") and user.may(Interaction, "add"):
-        cards.append(care_card(user))
+    if cares(user):
+        cards.append(care_card(user, later=True))
     if user.may(ChurnCase, "change"):
         cards.append(churn_card(user))
     if user.may(Opportunity, "change"):
@@ -23,14 +24,23 @@ def side_notes(user) -> list[dict]:
     return cards
 
 
-def care_card(user) -> dict:
+def cares(user) -> bool:
+    return user.may(Customer, "view") and user.may(Interaction, "add")
+
+
+def care_card(user, *, later=False) -> dict:
+    """Return the card of today's care; `later` it is empty, and the page fetches the full one."""
+    title, template = _("Care today"), "reports/_care.html"
+    url = url_for(Customer, "care")
+    if later:
+        return {"title": title, "template": template, "context": {"url": url, "later": True}}
     found = [(kind, each) for _name, kind, rows in care.today_for(user, mine=True) for each in rows]
     context = {
         "rows": [care_row(kind, each) for kind, each in found[:SHOWN]],
         "count": len(found),
-        "url": url_for(Customer, "care"),
+        "url": url,
     }
-    return {"title": _("Care today"), "template": "reports/_care.html", "context": context}
+    return {"title": title, "template": template, "context": context}
 
 
 def care_row(kind, each) -> dict:
@@ -47,7 +57,10 @@ def care_row(kind, each) -> dict:
 def churn_card(user) -> dict:
     """Return the open warnings of the person's own customers, those to look at again first."""
     rows = ChurnCase.objects.visible_to(user).open().filter(customer__owner=user)
-    found = list(rows.select_related("customer").order_by("look_again_on", "-opened_on", "-pk"))
+    columns = [field.name for field in ChurnCase._meta.concrete_fields]
+    names = [f"customer__{name}" for name in ("owner", *named_by(Customer))]
+    rows = rows.select_related("customer").only(*columns, *names)
+    found = list(rows.order_by("look_again_on", "-opened_on", "-pk"))
     context = {
         "cases": found[:SHOWN],
         "count": len(found),

@@ -203,7 +203,9 @@ class SideNotesTests(ReportCase):
         today = timezone.localdate()
         contact = make_contact(mine, "王工", birthday=today.replace(year=1984))
         make_contact(theirs, "李工", birthday=today.replace(year=1984))
-        page = self.start(self.ann)
+        start, page = self.start(self.ann), self.client.get("/?part=care")
+        self.assertContains(start, 'data-hx-get="?part=care"')
+        self.assertContains(start, 'href="/customers/customers/care/"')  # without JavaScript
         address = f"/customers/interactions/add/?customer={mine.pk}&amp;contact={contact.pk}"
         self.assertContains(page, f'href="{address}"')
         self.assertNotContains(page, "李工")
@@ -217,14 +219,16 @@ class SideNotesTests(ReportCase):
 
     def test_empty_cards_say_so_and_who_only_reads_has_none(self):
         page = self.start(self.ann)
-        self.assertContains(page, "Nobody needs care today.")
         self.assertContains(page, "None of your customers is about to leave.")
+        self.assertContains(self.client.get("/?part=care"), "Nobody needs care today.")
         self.assertEqual(self.start(self.eve).context["rail"], [])
+        self.assertNotContains(self.client.get("/?part=care"), "Nobody needs care today.")
 
     def test_more_customers_need_no_more_statements(self):
         def statements():
             with CaptureQueriesContext(connection) as asked:
                 self.start(self.ann)
+                self.client.get("/?part=care")
             return len(asked)
 
         today = timezone.localdate()
