@@ -21,7 +21,7 @@ def make(firm, buyers) -> None:
     held.sort(key=lambda row: (row.owner.username != "zhoulan", row.owner_id, row.pk))
     made = []
     for row in ROWS:
-        first, *others = held[: len(row) + 1]
+        first, *others = held[: len(row) + 1] or [None]  # a small firm has fewer
         del held[: len(row) + 1]
         for (code, remark), second in zip(row, others, strict=False):
             relation = CustomerRelation(first=first, second=second, kind=kinds[code], remark=remark)
