@@ -6,6 +6,7 @@ from accounts.models import User
 from core.drawing import is_blank
 from core.fields import RelatedChoice
 from core.forms import ReasonForm, RecordForm
+from core.importing.raw import half_width
 from core.keys import key_of
 from core.several import RelatedChoices
 from customers import involved, regions
@@ -124,6 +125,9 @@ class CustomerForm(RecordForm):
     def clean_id_number(self):
         return self.cleaned_data["id_number"].upper()
 
+    def clean_phone(self):
+        return half_width(self.cleaned_data["phone"])
+
     def clean_points(self):
         return self.cleaned_data["points"] or 0
 
@@ -160,6 +164,12 @@ class ContactForm(RecordForm):
             "remark",
         ]
         widgets = {"remark": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_mobile(self):
+        return half_width(self.cleaned_data["mobile"])
+
+    def clean_office_phone(self):
+        return half_width(self.cleaned_data["office_phone"])
 
 
 class InteractionForm(RecordForm):

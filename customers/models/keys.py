@@ -4,7 +4,8 @@ from django.db.models import BooleanField, F, Func, Index, Q, TextField
 
 from customers.papers import TAX_SIGNS
 
-WHOLE_PHONE = 11  # digits, counted from the end: area and number, or a mobile number
+# Digits, counted from the end: so many are the same in 021-55881702 and +86 21 5588 1702.
+WHOLE_PHONE = 10
 FEWEST_DIGITS = 7
 
 

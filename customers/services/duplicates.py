@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from django import forms
 from django.core import signing
@@ -22,6 +23,8 @@ from customers.naming import core_name
 SALT = "customers.similar"
 FRESH = 12 * 60 * 60  # seconds; as long as a session
 SHOWN = 5
+EXTENSION = re.compile(r"(?:转|分机|ext\.?|#)\D{0,3}\d{1,6}\D*$", re.IGNORECASE)
+LANDLINE = 9  # digits at least, with the area and without its 0: what follows is an extension
 UNIQUE_TAX = "unique_tax_number"
 firm.register(
     firm.FirmSetting(
@@ -119,9 +122,17 @@ def asked(name, phone, tax_number, email):
 
 
 def tail_of(phone: str) -> str:
-    """Return the digits of a whole phone in reverse, without the country; "" for a part of one."""
-    digits = re.sub(r"\D", "", phone or "")
-    digits = re.sub(r"^(?:00)?86(?=\d{9,})", "", digits)
+    """Return the digits of a whole phone in reverse, without country, trunk 0 and extension.
+
+    A part of a phone gives "".
+    """
+    number = EXTENSION.sub("", normalize("NFKC", phone or ""))
+    said = re.sub(r"\D", "", number)
+    digits = re.sub(r"^(?:(?:00)?86)?0?(?=\d{9,})", "", said)
+    base, mark, end = number.rpartition("-")
+    shorter = re.sub(r"\D", "", base)[len(said) - len(digits) :]
+    if mark and re.fullmatch(r"\d{1,5}", end) and len(shorter) >= LANDLINE:
+        digits = shorter
     return digits[::-1] if len(digits) >= FEWEST_DIGITS else ""
 
 

@@ -11,7 +11,7 @@ from core.errors import RuleBroken
 from core.routes import url_for
 from customers.models import AccessRequest, CoWorker, Customer
 from customers.naming import core_name
-from customers.services import access, customers, duplicates
+from customers.services import access, cleaning, customers, duplicates
 from tests.support.database import as_owner
 from tests.support.people import make_user
 from tests.support.records import make_contact, make_customer, make_request
@@ -94,6 +94,34 @@ def test_the_phone_of_a_contact_leads_to_its_customer(ann):
     contact = make_contact(make_customer(ann), mobile="13800138000")
     [match] = duplicates.find(ann, phone="13800138000")
     assert (match.customer, match.why) == (contact.customer, ("contact",))
+
+
+FULL_WIDTH = {ord(str(n)): 0xFF10 + n for n in range(10)}
+LANDLINE = ("021-55881702", "(021) 5588 1702", "+86 21 5588 1702", "0086-21-55881702")
+MOBILE = ("13812345678", "+86 138 1234 5678", "86-13812345678", "013812345678", "(86)138-1234-5678")
+
+
+@pytest.mark.parametrize("writings", [LANDLINE, MOBILE])
+def test_a_phone_is_the_same_in_all_its_writings(ann, writings):
+    rows = [make_customer(ann, f"云帆{n}厂", phone=text) for n, text in enumerate(writings)]
+    typed = [*writings, writings[0].translate(FULL_WIDTH)]
+    if writings is LANDLINE:
+        typed += ["021-55881702-8001", "021-55881702转8001", "+86 21 5588 1702 ext. 8001"]
+    for text in typed:
+        found = {match.customer for match in duplicates.find(ann, phone=text)}
+        assert found == set(rows), text
+    assert len(cleaning.shared_by("phone", make_user("boss", roles=["administrator"]), size=9)) == 1
+
+
+def test_an_extension_is_told_from_the_end_of_a_number():
+    assert duplicates.tail_of("0512-6600-1234") == duplicates.tail_of("+86-512-66001234")
+    assert duplicates.tail_of("0512-6600-1234") == duplicates.tail_of("+86-0512-6600-1234")
+    assert duplicates.tail_of("138-1234-5678") == "87654321831"
+
+
+def test_a_form_stores_full_width_digits_as_plain_ones(ann):
+    sent(client_of(ann), name="云帆精密", phone="０２１-55881702")
+    assert Customer.objects.get().phone == "021-55881702"
 
 
 def test_the_guard_asks_two_statements_and_reads_no_table(ann):
