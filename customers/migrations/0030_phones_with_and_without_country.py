@@ -19,5 +19,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0027_words_of_follow_ups")]
+    dependencies = [("customers", "0029_level_rules")]
     operations = [migrations.RunSQL(ANEW, migrations.RunSQL.noop)]
