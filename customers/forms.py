@@ -111,6 +111,7 @@ class CustomerForm(RecordForm):
     def clean(self):
         """Take the region out of an address that was typed in one line."""
         data = super().clean()
+        data |= {n: half_width(data[n]) for n in ("phone",) if data.get(n)}
         typed = data.get("address", "")
         region, rest = regions.split(typed)
         if region and not data.get("region") and "region" not in self.errors:
@@ -124,9 +125,6 @@ class CustomerForm(RecordForm):
 
     def clean_id_number(self):
         return self.cleaned_data["id_number"].upper()
-
-    def clean_phone(self):
-        return half_width(self.cleaned_data["phone"])
 
     def clean_points(self):
         return self.cleaned_data["points"] or 0
@@ -165,11 +163,9 @@ class ContactForm(RecordForm):
         ]
         widgets = {"remark": forms.Textarea(attrs={"rows": 3})}
 
-    def clean_mobile(self):
-        return half_width(self.cleaned_data["mobile"])
-
-    def clean_office_phone(self):
-        return half_width(self.cleaned_data["office_phone"])
+    def clean(self):
+        data = super().clean()
+        return data | {n: half_width(data[n]) for n in ("mobile", "office_phone") if data.get(n)}
 
 
 class InteractionForm(RecordForm):
