@@ -4,6 +4,7 @@ panels[Customer].append(Panel("orders", _("Orders"), Order, COLUMNS, "customer")
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -76,6 +77,23 @@ class Files(Countable):
         return True
 
 
+@dataclass(frozen=True)
+class Portrait:
+    """A tab with a template of its own, of the things of `model`; nothing in it is counted.
+
+    `made(obj, user)` returns the context of the template when the tab is opened.
+    """
+
+    name: str
+    label: str | Promise
+    model: type[Model]
+    template: str
+    made: Callable
+
+    def shown_to(self, user) -> bool:
+        return user.may(self.model, "view")
+
+
 @cache
 def keys_on(model, field, most) -> RelatedRows:
     return RelatedRows(model, field, lambda rows: rows.order_by().values("pk")[:most])
@@ -136,4 +154,5 @@ def moment_of(text: str):
 
 def counts(shown, obj, user) -> dict[str, int]:
     """Return {panel name: rows in reach, capped}: one statement for all panels."""
-    return paging.count_all({panel.name: panel.counted(obj, user) for panel in shown})
+    counted = [panel for panel in shown if isinstance(panel, Countable)]
+    return paging.count_all({panel.name: panel.counted(obj, user) for panel in counted})

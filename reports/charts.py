@@ -1,26 +1,15 @@
 """Numbers for the charts that templates draw as SVG."""
 
-import math
 from decimal import Decimal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.cells import money
+from core.charts import BOTTOM, HEIGHT, LEFT, RIGHT, WIDTH, height, scale_of
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 1040, 236, 52, 990, 16, 184
 BARS = 20
 TEN_THOUSAND = Decimal(10_000)
-
-
-def scale_of(highest) -> tuple[int, int]:
-    """Return (step, number of steps) of an axis that holds `highest`: 1, 2, 4 or 5 × 10ⁿ."""
-    if highest <= 0:
-        return 1, 4
-    rough = float(highest) / 4
-    power = 10 ** math.floor(math.log10(rough)) if rough >= 1 else 1
-    step = next((m * power for m in (1, 2, 4, 5, 10) if m * power >= rough), 10 * power)
-    return int(step), 4
 
 
 def short(name: str) -> tuple[str, str]:
@@ -29,11 +18,6 @@ def short(name: str) -> tuple[str, str]:
         words = name.split()
         return words[0][:8], words[1][:8] if len(words) > 1 else ""
     return name[:2], name[2:4]
-
-
-def height(share) -> float:
-    """Return the y of a value between 0 (foot) and 1 (top) of the drawing."""
-    return round(BOTTOM - float(share) * (BOTTOM - TOP), 1)
 
 
 def middle(place: int) -> float:

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.cells import money
-from reports.charts import BARS, HEIGHT, LEFT, RIGHT, WIDTH, height, scale_of, short
+from core.charts import LEFT, RIGHT, frame, height
+from reports.charts import BARS, short
 from reports.composition import EVERYTHING, Composition
 
 PARTS = 5  # shades of a bar; the smallest groups share the last one
@@ -18,36 +18,17 @@ def drawn(report: Composition, lines) -> dict | None:
     highest = max((report.measure(line) for line in lines), default=0)
     if not highest:
         return None
-    step, steps = scale_of(highest)
-    parts = parts_of(report)
+    amounts = _("Traded ¥") if report.shows_trade else _("Customers")
+    chart = frame(highest, title=_("By %s") % report.by.label, note=amounts)
+    parts, top = parts_of(report), Decimal(chart["top"])
     wide = (RIGHT - LEFT) / max(len(lines), 8)
     bars = [
         bar
         for place, line in enumerate(lines)
-        for bar in bars_of(report, line, parts, LEFT + wide * place, wide, Decimal(step * steps))
+        for bar in bars_of(report, line, parts, LEFT + wide * place, wide, top)
     ]
-    amounts = _("Traded ¥") if report.shows_trade else _("Customers")
-    return {
-        "title": _("By %s") % report.by.label,
-        "note": amounts,
-        "width": WIDTH,
-        "height": HEIGHT,
-        "left": LEFT,
-        "right": RIGHT,
-        "ticks": [{"y": height(n / steps), "left": told(n * step)} for n in range(steps + 1)],
-        "bars": bars,
-        "legend": [(f"part{place}", name) for place, (name, _keys) in enumerate(parts) if name],
-    }
-
-
-def told(number) -> str:
-    """Return a number of an axis in few signs, in the units of the language."""
-    chinese = (get_language() or "").startswith("zh")
-    units = ((10**8, "亿"), (10**4, "万")) if chinese else ((10**6, "M"), (10**3, "k"))
-    for size, sign in units:
-        if number >= size * 5 and not number % (size // 10):
-            return f"{number / size:g}{sign}"
-    return f"{number:,}"
+    legend = [(f"part{place}", name) for place, (name, _keys) in enumerate(parts) if name]
+    return {**chart, "bars": bars, "legend": legend}
 
 
 def parts_of(report) -> list[tuple]:

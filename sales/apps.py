@@ -36,6 +36,7 @@ class SalesConfig(AppConfig):
         from customers.services.pool import Exemption, exemptions
         from customers.services.totals import Source, sources
         from sales import api, messages
+        from sales.buying import BUYING
         from sales.holdings import HOLDINGS
         from sales.imports import OrderImporter, OrderLineImporter
         from sales.models import Opportunity, Order
@@ -53,7 +54,7 @@ class SalesConfig(AppConfig):
         importers["sales.order"] = OrderImporter()
         importers["sales.orderline"] = OrderLineImporter()
         recompute["sales.order"].append(orders.total_up)
-        panels[Customer] += [OPPORTUNITIES, ORDERS]
+        panels[Customer] += [OPPORTUNITIES, ORDERS, BUYING]
         timelines[Customer].append(trades)
         strips[Opportunity].append(neglected)
         searchable[Opportunity] = Found("target-arrow", lambda row: row.customer_name)

@@ -13,7 +13,7 @@ from core.cells import MISSING, WRITERS, write
 from core.custom.fields import TITLE, columns_of
 from core.errors import why_not
 from core.filetypes import ACCEPT
-from core.panels import FILES, actions, counts, figures, panels, strips, timelines, told
+from core.panels import FILES, Portrait, actions, counts, figures, panels, strips, timelines, told
 from core.privacy import Masked
 from core.reach import covers
 from core.routes import has_page, url_for
@@ -186,7 +186,7 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         known = counts(self.shown_panels, self.object, self.request.user)
         named = [("events", _("Activity"), "")] if timelines[self.model] else []
         named.append(("facts", _("Details"), ""))
-        named += [(p.name, str(p.label), str(known[p.name])) for p in self.shown_panels]
+        named += [(p.name, str(p.label), str(known.get(p.name, ""))) for p in self.shown_panels]
         named.append(("history", _("History"), ""))
         return [
             Tab(label, address.change(tab=name), name == self.tab, count, name)
@@ -202,7 +202,10 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
             return self.history_body()
         if self.tab == FILES.name:
             return self.files_body()
-        return self.panel_body(next(p for p in self.shown_panels if p.name == self.tab))
+        panel = next(p for p in self.shown_panels if p.name == self.tab)
+        if isinstance(panel, Portrait):
+            return {"tab_template": panel.template, **panel.made(self.object, self.request.user)}
+        return self.panel_body(panel)
 
     def files_body(self) -> dict:
         """Return the files; removed ones only to those who may put them back."""
