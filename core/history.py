@@ -254,12 +254,20 @@ def related_names(model, changes, user=None) -> dict[tuple, str]:
         if isinstance(field, DictionaryField):
             rows = [known_entries()[key] for key in found if key in known_entries()]
         else:
-            rows = named_to(user, field.related_model).filter(pk__in=found)
-            rows = rows.only(*named_by(field.related_model))
+            rows = named_rows(field.related_model, found, changes, user)
         if user is not None and issubclass(field.related_model, Record):
             names |= {(model, column, key): _("a record that you cannot see") for key in found}
         names |= {(model, column, row.pk): str(row) for row in rows}
     return names
+
+
+def named_rows(model, keys, changes, user) -> list:
+    """Return the rows with these keys; people who made some of the changes are at hand."""
+    known = {}
+    if model is get_user_model():
+        known = {change.by_id: change.by for change in changes if change.by_id in keys}
+    rows = named_to(user, model).filter(pk__in=keys - known.keys()).only(*named_by(model))
+    return [*known.values(), *(rows if keys - known.keys() else ())]
 
 
 def named_to(user, model):

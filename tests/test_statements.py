@@ -121,6 +121,15 @@ def test_an_order_of_many_lines_needs_no_more_than_one_of_few(client, ann, custo
     assert counted[0] == counted[1] <= MOST
 
 
+def test_looking_at_the_history_of_a_customer(client, ann, customer):
+    """Who a customer belongs to is mostly one of those who changed it: nobody is asked twice."""
+    client.force_login(ann)
+    for _turn in range(2):
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(f"{url_for(customer, 'detail')}?tab=history").status_code == 200
+    assert len(found) <= 12
+
+
 # a form that is sent ------------------------------------------------------------------------
 
 
