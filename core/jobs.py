@@ -18,10 +18,11 @@ from procrastinate.jobs import Status
 
 from core.logs import request_context
 from core.models import Batch
-from core.transactions import again
+from core.transactions import again, unhurried
 
 WORKING = (Batch.State.CHECKING, Batch.State.RUNNING)
 SETTLED = timezone.timedelta(minutes=2)  # a younger batch may be at work in its own request
+LONGEST = "30min"  # of one statement of a job: a nightly one looks at a million customers
 MOST_RUNS = 8  # of a job whose worker died each time
 
 
@@ -48,7 +49,8 @@ def job(name: str, *, retry=RETRY, **options):
             reference = f"job-{context.job.id}"
             token = request_context.set({"id": reference, "origin": f"job:{name}"})
             try:
-                return again(lambda: function(**arguments))
+                with unhurried(LONGEST):
+                    return again(lambda: function(**arguments))
             except Exception as error:
                 if retry.get_retry_decision(exception=error, job=context.job) is None:
                     close_failed(arguments.get("batch_id"), reference)

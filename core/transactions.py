@@ -1,10 +1,11 @@
-"""Transactions that are begun again after a deadlock, and blocks that stand or fall as a whole."""
+"""Transactions begun again after a deadlock, blocks that are whole, and work nobody waits for."""
 
 import logging
 import random
 import time
+from contextlib import contextmanager, suppress
 
-from django.db import DEFAULT_DB_ALIAS, Error, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, Error, connection
 from django.db.transaction import Atomic
 
 from core.faults import is_deadlock, state_of
@@ -52,3 +53,16 @@ def in_whole() -> bool:
     """Say whether the innermost block of the open transaction is a whole."""
     blocks = connection.atomic_blocks
     return bool(blocks) and isinstance(blocks[-1], Whole)
+
+
+@contextmanager
+def unhurried(limit="0"):
+    """Let statements of the block run longer than those of a page, which somebody waits for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, false)", [limit])
+    try:
+        yield
+    finally:
+        # in a transaction that broke off, it is taken back with everything else
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("RESET statement_timeout")

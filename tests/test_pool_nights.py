@@ -1,9 +1,14 @@
 """The nightly job of the pool: who is warned, whom it moves, and what it knows of dictionaries."""
 
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
 from django.utils.translation import override
 
+from core import jobs
 from core.dictionary import keeping, replacing
 from core.errors import RuleBroken
 from core.models import Change
@@ -104,3 +109,22 @@ class EntryOfRuleTests(TestCase):
     def test_an_entry_that_a_rule_names_is_not_deleted(self):
         with self.assertRaisesMessage(RuleBroken, "Records have this entry"):
             keeping.remove(self.key, by=self.dora)
+
+
+@pytest.mark.django_db
+def test_the_nightly_look_at_all_customers_may_take_longer_than_a_page(monkeypatch):
+    """At a million customers it took 15 seconds, the limit of pages, and nobody was told."""
+    seen = []
+
+    def look():
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            seen.append(cursor.fetchone()[0])
+
+    look()
+    monkeypatch.setattr(returning, "warn", look)
+    monkeypatch.setattr(jobs, "close_old_connections", lambda: None)  # that of this test
+    returning.return_to_pool.func(SimpleNamespace(job=SimpleNamespace(id=1)), timestamp=0)
+    look()
+    assert seen[1] == "30min"
+    assert seen[0] == seen[2] != "30min"

@@ -109,6 +109,8 @@ def silent(rows, rules, day):
 
 def due(rows, rules, day, *, at_once=False):
     """Keep the customers that the rules move on `day`."""
+    if not rules:
+        return rows.none()
     found = silent(counted(rows, rules, at_once=at_once), rules, day)
     return found.filter(pool_day__lte=day)
 
