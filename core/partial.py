@@ -60,6 +60,7 @@ def keep(form, but=(), values=None) -> None:
             value = values[field]
         form.fields[field] = Kept(value)
         form.initial[field] = value
+        form._bound_fields_cache.pop(field, None)  # somebody may have looked at the former one
 
 
 def value_form(model, name, user, data=None) -> forms.Form:
