@@ -35,6 +35,15 @@ def take(series: str, how_many: int = 1, day=None) -> list[str]:
     return [f"{start}{n:0{rule.digits}}" for n in range(last - how_many + 1, last + 1)]
 
 
+def pass_by(series: str, given: list[str]) -> None:
+    """Let a series go on behind numbers that came from elsewhere, such as a sheet."""
+    rule = NumberRule.objects.filter(series=series).first()
+    start = rule and start_of(rule, timezone.localdate())
+    ends = [number[len(start) :] for number in given if rule and number.startswith(start)]
+    if mine := [int(end) for end in ends if end.isdecimal() and len(end) == rule.digits]:
+        go_on_behind(rule, max(mine))
+
+
 def period_of(rule, day) -> str:
     """Return the span of time within which the rule counts on."""
     return day.strftime(rule.reset) if rule.reset else ""

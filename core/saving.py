@@ -40,6 +40,8 @@ def prepare(objects, *, by) -> None:
     if series:
         field = objects[0].number_field
         nameless = [obj for obj in objects if not getattr(obj, field)]
+        if len(nameless) < len(objects):
+            numbering.pass_by(series, list(filter(None, (getattr(obj, field) for obj in objects))))
         numbers = numbering.take(series, len(nameless)) if nameless else []
         for obj, number in zip(nameless, numbers, strict=True):
             setattr(obj, field, number)

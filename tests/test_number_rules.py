@@ -81,3 +81,12 @@ def test_two_administrators_do_not_undo_each_other(client, olga, rule):
     client.post(url(rule), typed(rule, prefix="A"))
     client.post(url(rule), typed(rule, prefix="B"))
     assert NumberRule.objects.get(pk=rule.pk).prefix == "A"
+
+
+def test_a_series_goes_on_behind_numbers_that_came_from_a_sheet(olga):
+    first = make_customer(olga).number
+    start = first[:-4]
+    make_customer(olga, number=f"{start}0002")
+    make_customer(olga, number=f"{start}0007")
+    make_customer(olga, number="ALT-9999")
+    assert make_customer(olga).number == f"{start}0008"
