@@ -30,7 +30,8 @@ class Counted(Countable):
 
 def hanging(obj, user) -> list[Hanging]:
     """Return what hangs on `obj`, within reach and beyond: one statement."""
-    shown = [panel for panel in panels[type(obj)] if issubclass(panel.model, Record)]
+    rows_of_records = [panel for panel in panels[type(obj)] if isinstance(panel, Countable)]
+    shown = [panel for panel in rows_of_records if issubclass(panel.model, Record)]
     asked = [Counted("files", FILES.rows(obj, user))]
     for panel in shown:
         rows = panel.held(obj, user)

@@ -70,3 +70,12 @@ def test_orders_beyond_reach_are_no_part_of_it(client, seller):
     customer = make_customer(seller, coworkers=[boss])
     make_order(seller, customer=customer, lines=[(1, 250)], state="confirmed")
     assert "Nothing bought yet." in tab(client, boss, customer).content.decode()
+
+
+def test_moving_a_customer_to_the_bin_names_what_hangs_on_it_all_the_same(client, seller):
+    boss = make_user("boss", seller.department, ["sales_supervisor"], language="en")
+    customer = make_customer(seller)
+    make_order(seller, customer=customer, lines=[(1, 250)], state="confirmed")
+    client.force_login(boss)
+    asked = client.get(f"/customers/customers/{customer.pk}/delete/").content.decode()
+    assert "Orders" in asked and "Buying habits" not in asked
