@@ -15,15 +15,10 @@ from core.reach import within
 from customers.models import Contact, Customer
 from customers.models.keys import WHOLE_PHONE
 from customers.naming import core_name
-from customers.services import cleaning
+from customers.services import cleaning, duplicates
 from customers.services.duplicates import UNIQUE_TAX, Match, domain_of, tail_of
 
 HINT = "mail"  # says that two may be one, not that they are
-TURNS = """
-SELECT pg_advisory_xact_lock(hashtext(text)) FROM (
-    SELECT text FROM unnest(%s::text[]) AS texts(text) ORDER BY text
-) AS sorted
-"""
 
 
 class Guarded(Importer):
@@ -88,7 +83,7 @@ def take_turns(lines) -> None:
     numbers = {f"tax {line.values['tax_number']}" for line in lines if "tax_number" in line.values}
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('customers.import'))")
-        cursor.execute(TURNS, [sorted(numbers)])
+    duplicates.take_turns(*numbers)
 
 
 def may_ask_phones(by) -> bool:

@@ -28,7 +28,7 @@ from tests.support.records import (
     make_order,
 )
 
-QUIET = {"updated_at", "version"}
+QUIET = {"updated_at", "version", "completeness"}  # what the trail does not tell
 
 
 def trail(obj):

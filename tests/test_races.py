@@ -17,7 +17,7 @@ from core.models import Change, NumberRule, Reveal, Serial
 from core.privacy import revealing
 from core.routes import url_for
 from customers.models import Customer
-from customers.services import customers
+from customers.services import customers, duplicates
 from sales.models import PlanStep
 from sales.services import plans
 from tests.support.people import make_user
@@ -162,6 +162,37 @@ def test_of_ten_saves_of_one_version_one_wins_and_nobody_loses_text():
     [winner] = [n for n, (status, _kept) in enumerate(answers) if status == 302]
     customer.refresh_from_db()
     assert (customer.city, customer.version) == (f"City{winner}", 2)
+
+
+def file_at_once(name, people):
+    """Let everybody file a customer of this name at once; return how many are on file then."""
+
+    def send(user, meet):
+        client = Client()
+        client.force_login(user)
+        meet()
+        data = {"name": name, "kind": "organisation"}
+        return client.post("/customers/customers/add/", data).status_code
+
+    answers = together(send, people)
+    assert sorted(set(answers)) in ([200, 302], [302]), answers
+    return Customer.objects.count()
+
+
+def test_of_five_who_file_one_firm_at_once_four_are_told_that_it_is_on_file():
+    people = [make_user(f"seller{n}", roles=["account_manager"]) for n in range(5)]
+    assert file_at_once("苏州云帆精密机械有限公司", people) == 1
+
+
+def test_without_taking_turns_a_firm_would_be_filed_twice(monkeypatch):
+    people = [make_user(f"seller{n}", roles=["account_manager"]) for n in range(2)]
+    asked = threading.Barrier(2, timeout=30)
+    monkeypatch.setattr(duplicates, "take_turns", lambda *texts: None)
+    find = duplicates.find
+    monkeypatch.setattr(
+        duplicates, "find", lambda *args, **typed: (find(*args, **typed), asked.wait())[0]
+    )
+    assert file_at_once("苏州云帆精密机械有限公司", people) == 2
 
 
 def test_without_the_version_the_last_save_would_win_silently():

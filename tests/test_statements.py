@@ -81,6 +81,12 @@ def test_filing_a_customer(client, ann, customer):
     assert Customer.objects.filter(name="青石机械").count() == 2
 
 
+def test_filing_a_customer_that_resembles_none(client, ann, customer):
+    client.force_login(ann)
+    few(sent(client, url_for(Customer, "add"), {"name": "白鹭纸业"}, name="青石机械"))
+    assert Customer.objects.filter(name__in=["白鹭纸业", "青石机械"]).count() == 2
+
+
 def test_writing_a_follow_up(client, ann, customer):
     client.force_login(ann)
     url = f"{url_for(Interaction, 'add')}?customer={customer.pk}"

@@ -44,6 +44,11 @@ FREE_MAIL = {
     *("aliyun.com", "gmail.com", "outlook.com", "hotmail.com", "live.com", "msn.com"),
     *("icloud.com", "yahoo.com", "yahoo.com.cn", "yahoo.cn"),
 }
+TURNS = """
+SELECT pg_advisory_xact_lock(hashtext(text)) FROM (
+    SELECT text FROM unnest(%s::text[]) AS texts(text) ORDER BY text
+) AS sorted
+"""
 WHY = {
     "tax": gettext_lazy("same tax number"),
     "name": gettext_lazy("same name"),
@@ -84,6 +89,21 @@ class Match:
             return _("no contact yet")
         days = (timezone.localdate() - timezone.localtime(last).date()).days
         return ngettext("last contact %d day ago", "last contact %d days ago", days) % days
+
+
+def take_turns(*texts: str) -> None:
+    """Wait for the others who file a customer by the same texts, until their transaction ends.
+
+    Who asks afterwards whether one is on file sees theirs. Everybody waits in the same order.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(TURNS, [sorted(set(texts))])
+
+
+def turns_of(name: str, phone: str) -> list[str]:
+    """Return the texts by which two forms may file one customer twice."""
+    found = (("name", core_name(name)), ("phone", tail_of(phone)))
+    return [f"{way} {text}" for way, text in found if text]
 
 
 def find(by, *, name="", phone="", tax_number="", email="", but=None) -> list[Match]:
@@ -179,8 +199,7 @@ def check_tax_number(customer: Customer) -> None:
         return
     if customer.former is not None and customer.former.tax_number == customer.tax_number:
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"tax {customer.tax_number}"])
+    take_turns(f"tax {customer.tax_number}")
     rows = Customer.objects.filter(tax_number=customer.tax_number).exclude(pk=customer.pk)
     if rows.exists():
         raise RuleBroken(

@@ -35,6 +35,8 @@ class GuardedPages:
     def form_valid(self, form):
         typed = {name: form.cleaned_data.get(name, "") for name in ASKED}
         reason = " ".join(self.request.POST.get("same_reason", "").split())[:120]
+        if not reason:  # else it is filed whoever else files it
+            duplicates.take_turns(*duplicates.turns_of(typed["name"], typed["phone"]))
         matches = duplicates.find(self.request.user, **typed)
         if matches and not reason:
             form.fields["name"].widget.matches = matches
