@@ -24,6 +24,7 @@ from tests.support.records import (
     make_opportunity,
     make_order,
     make_product,
+    make_relation,
 )
 
 
@@ -49,6 +50,7 @@ class RestoreTests(BinCase):
             make_product(category=category),
             category,
             make_absence(self.ann),
+            make_relation(customer, make_customer(self.ann)),
         ]
         self.assertEqual({type(row) for row in rows}, set(bin.models()))
         for row in rows:

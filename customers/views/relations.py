@@ -29,8 +29,8 @@ class RelationList(RelationPages, ListPage):
         gettext_lazy("Fastest: add one on the page of a customer."),
     )
     columns = (
-        Column("first", kind="record"),
-        Column("says", gettext_lazy("is its …")),
+        Column("first"),
+        Column("says", gettext_lazy("is its …"), css="c-more"),
         Column("second", kind="record", css="c-line"),
         Column("remark", css="what"),
         Column("created_by", shown=False),

@@ -1,5 +1,7 @@
 """The core of the day's work without JavaScript: the pages are plain forms and links."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -72,7 +74,7 @@ def test_a_small_sheet_is_imported(page, tmp_path):
 
 
 def test_the_report_is_asked_and_answers(firm, page):
-    make_order(firm.ann, lines=[(2, 1280)], state="confirmed", ordered_on="2020-02-03")
+    make_order(firm.ann, lines=[(2, 1280)], state="confirmed", ordered_on=date(2020, 2, 3))
     page.goto(reverse("reports:contribution"))
     page.locator("[name=period]").select_option("ever")
     page.locator("form.zk-ask button[type=submit]").click()
