@@ -191,5 +191,5 @@ def test_forms_sent_at_the_same_moment_wait_for_each_other(monkeypatch):
 def test_without_the_key_each_sending_makes_a_record(monkeypatch):
     ann = make_user("ann", roles=["account_manager"], language="en")
     slow(monkeypatch)
-    sent_at_once(ann, customer_data(""), 3)
+    sent_at_once(ann, customer_data("", same_reason="another firm"), 3)
     assert Customer.objects.count() == 3
