@@ -1,20 +1,14 @@
 """The page of the churn report."""
 
-from dataclasses import replace
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.cells import money
-from core.tables import table
 from core.ui import Cell, Empty, Figure
 from customers.models import ChurnCase
 from reports.churn import STATES, ChurnReport
 from reports.forms import ChurnForm
-from reports.links import link
-from reports.report_pages import ReportPage
-
-SHOWN = 200
+from reports.report_pages import SHOWN, ReportPage
 
 
 class ChurnPage(ReportPage):
@@ -45,22 +39,9 @@ class ChurnPage(ReportPage):
             Figure(_("Amount lost"), f"¥{money(totals['lost'])}", _("traded before")),
         ]
 
-    def grid(self, lines):
-        drawn = table(self.report.columns, ChurnCase, lines, links=False, label=str(self.title))
-        rows = [
-            replace(row, cells=self.linked(line, row.cells))
-            for line, row in zip(lines, drawn.rows, strict=True)
-        ]
-        drawn.totals.extend(self.sums())
-        return replace(drawn, rows=rows)
-
-    def linked(self, line, cells) -> list[Cell]:
-        """Let each figure of a line lead to its cases."""
-        found = []
-        for column, cell in zip(self.report.columns, cells, strict=True):
-            known = column.name in STATES and getattr(line, column.name)
-            found.append(link(cell, self.report.drill_url(column.name, line) if known else ""))
-        return found
+    def drill(self, column, line):
+        known = column.name in STATES and getattr(line, column.name)
+        return self.report.drill_url(column.name, line) if known else ""
 
     def sums(self) -> list[Cell]:
         totals, found = self.report.totals(), [Cell(_("Total"))]

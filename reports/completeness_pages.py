@@ -1,20 +1,14 @@
 """The page of the report of data health."""
 
-from dataclasses import replace
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.routes import url_for
-from core.tables import table
 from core.ui import Cell, Empty, Figure
 from customers.models import Customer
 from reports.completeness import CONDITIONS, POOR, CompletenessReport
 from reports.forms import CompletenessForm
-from reports.links import link
-from reports.report_pages import ReportPage
-
-SHOWN = 200
+from reports.report_pages import SHOWN, ReportPage
 
 
 class CompletenessPage(ReportPage):
@@ -54,22 +48,9 @@ class CompletenessPage(ReportPage):
             found.append(Figure(_("Likely duplicates"), _("Clean up"), "", url))
         return found
 
-    def grid(self, lines):
-        drawn = table(self.report.columns, Customer, lines, links=False, label=str(self.title))
-        rows = [
-            replace(row, cells=self.linked(line, row.cells))
-            for line, row in zip(lines, drawn.rows, strict=True)
-        ]
-        drawn.totals.extend(self.sums())
-        return replace(drawn, rows=rows)
-
-    def linked(self, line, cells) -> list[Cell]:
-        """Let each figure of a line lead to its customers."""
-        found = []
-        for column, cell in zip(self.report.columns, cells, strict=True):
-            known = column.name in CONDITIONS and getattr(line, column.name)
-            found.append(link(cell, self.report.drill_url(column.name, line) if known else ""))
-        return found
+    def drill(self, column, line):
+        known = column.name in CONDITIONS and getattr(line, column.name)
+        return self.report.drill_url(column.name, line) if known else ""
 
     def sums(self) -> list[Cell]:
         totals, found = self.report.totals(), [Cell(_("Total"))]

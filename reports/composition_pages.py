@@ -1,23 +1,19 @@
 """The page of the composition report."""
 
-from dataclasses import replace
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl.chart import BarChart, Reference
 
 from core.cells import MISSING, money
 from core.filters import describe
-from core.tables import table
 from core.ui import Cell, Empty, Figure
 from customers.models import Customer
 from reports import stacks
 from reports.composition import EVERYTHING, Composition, Crossed
 from reports.forms import CompositionForm
 from reports.links import link
-from reports.report_pages import ReportPage
+from reports.report_pages import SHOWN, ReportPage
 
-SHOWN = 200
 CHARTED = 30
 
 
@@ -53,22 +49,8 @@ class CompositionPage(ReportPage):
             found.append(Figure(_("Largest group"), top.name, note, report.drill_url(top.key)))
         return found
 
-    def grid(self, lines):
-        columns = self.report.columns
-        drawn = table(columns, Customer, lines, links=False, label=str(self.title))
-        rows = [
-            replace(row, cells=self.linked(line, row.cells))
-            for line, row in zip(lines, drawn.rows, strict=True)
-        ]
-        drawn.totals.extend(self.sums())
-        return replace(drawn, rows=rows)
-
-    def linked(self, line, cells) -> list[Cell]:
-        """Let each figure of a line lead to its customers."""
-        return [
-            link(cell, self.address_of(column, line.key) if cell.html is not MISSING else "")
-            for column, cell in zip(self.report.columns, cells, strict=True)
-        ]
+    def drill(self, column, line):
+        return self.address_of(column, line.key)
 
     def address_of(self, column, row=EVERYTHING) -> str:
         if isinstance(column, Crossed):

@@ -1,6 +1,7 @@
 """What the page of every report has: its form, the time, its sheets; within the person's reach."""
 
 import io
+from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
@@ -10,7 +11,12 @@ from django.views.generic import TemplateView
 
 from core import exporting
 from core.address import Address
-from core.ui import Button
+from core.cells import MISSING
+from core.tables import table
+from core.ui import Button, Cell, Table
+from reports.links import link
+
+SHOWN = 200  # lines on the page; the sheet has all
 
 
 class ReportPage(TemplateView):
@@ -47,6 +53,34 @@ class ReportPage(TemplateView):
             filter_form=self.form,
             **kwargs,
         )
+
+    # lines -----------------------------------------------------------------------------
+
+    def grid(self, lines) -> Table:
+        """Return the table of some lines: figures lead to their records, sums stand below."""
+        columns = self.report.columns
+        drawn = table(columns, self.model, lines, links=False, label=str(self.title))
+        rows = [
+            replace(row, cells=self.linked(line, row.cells))
+            for line, row in zip(lines, drawn.rows, strict=True)
+        ]
+        drawn.totals.extend(self.sums())
+        return replace(drawn, rows=rows)
+
+    def linked(self, line, cells) -> list[Cell]:
+        pairs = zip(self.report.columns, cells, strict=True)
+        return [
+            link(cell, self.drill(column, line) if cell.html is not MISSING else "")
+            for column, cell in pairs
+        ]
+
+    def drill(self, column, line) -> str:
+        """Return the address of the records behind a figure of a line; "" when there is none."""
+        return ""
+
+    def sums(self) -> list[Cell]:
+        """Return the last row of the table, if it has one."""
+        return []
 
     # sheets ----------------------------------------------------------------------------
 

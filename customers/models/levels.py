@@ -148,4 +148,6 @@ def told(facts: dict) -> str:
         least.append(
             ngettext("%d order", "%d orders", facts["least_orders"]) % facts["least_orders"]
         )
-    return f"{text} ({_('from %s') % _(' and ').join(least)})." if least else f"{text}."
+    if not least:
+        return _("%s.") % text
+    return _("%(text)s (from %(least)s).") % {"text": text, "least": _(" and ").join(least)}

@@ -19,7 +19,13 @@ from customers.models import Customer, LevelRule
 from customers.models.levels import told
 from customers.owner_forms import InvalidForm
 from customers.services import level_rules, tiers
-from customers.views.rehearsing import MOST, RehearsalPages
+from customers.views.rehearsing import (
+    MOST,
+    RehearsalPages,
+    RuleDeletePages,
+    RulePages,
+    RuleSwitchPages,
+)
 
 COLUMNS = (
     Column("name", gettext_lazy("Customer name")),
@@ -33,17 +39,11 @@ COLUMNS = (
 SHOWN = "cols=name,level,level_by_trade,level_reason,owner,last_order_on"
 
 
-class LevelRulePages:
-    """What all pages of level rules share; every one of them ends on the list."""
+class LevelRulePages(RulePages):
+    """What all pages of level rules share."""
 
     model = LevelRule
     form = LevelRuleForm
-    in_panel = False
-
-    def next_url(self, rule=None):
-        return url_for(LevelRule, "list")
-
-    cancel_url = get_success_url = next_url
 
 
 class LevelRehearsalPages(RehearsalPages, LevelRulePages):
@@ -130,22 +130,12 @@ class LevelRuleEdit(LevelRehearsalPages, EditPage):
     service = staticmethod(level_rules.update)
 
 
-class LevelRuleSwitch(LevelRulePages, ActionPage):
-    """Let an active rule rest, wake up a resting one."""
-
-    action, route = "switch", "<int:pk>/switch/"
-    done = gettext_lazy("Saved: %(record)s")
-
-    def run(self, rule, *, by):
-        level_rules.switch(rule, active=not rule.is_active, by=by)
+class LevelRuleSwitch(LevelRulePages, RuleSwitchPages):
+    rules = level_rules
 
 
-class LevelRuleDelete(LevelRulePages, ActionPage):
-    action, route, permission = "delete", "<int:pk>/delete/", "delete"
-    done = gettext_lazy("Deleted: %(record)s")
-
-    def run(self, rule, *, by):
-        level_rules.remove(rule, by=by)
+class LevelRuleDelete(LevelRulePages, RuleDeletePages):
+    rules = level_rules
 
 
 # what is made of a level that differs ----------------------------------------------------------

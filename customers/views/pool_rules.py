@@ -10,13 +10,18 @@ from core.models import DictionaryItem
 from core.routes import url_for
 from core.tables import Column
 from core.ui import Tab
-from core.views.actions import ActionPage
 from core.views.forms import AddPage, EditPage
 from core.views.settings import SettingPage
 from customers.models import Customer, ExtensionRequest, PoolException, PoolRule
 from customers.owner_forms import PoolRuleForm
 from customers.services import pool, pool_rules
-from customers.views.rehearsing import MOST, RehearsalPages
+from customers.views.rehearsing import (
+    MOST,
+    RehearsalPages,
+    RuleDeletePages,
+    RulePages,
+    RuleSwitchPages,
+)
 
 COLUMNS = (
     Column("name", gettext_lazy("Customer name")),
@@ -29,22 +34,16 @@ COLUMNS = (
 )
 
 
-class PoolRulePages:
-    """What all pages of pool rules share; every one of them ends on the list."""
+class PoolRulePages(RulePages):
+    """What all pages of pool rules share."""
 
     model = PoolRule
     form = PoolRuleForm
-    in_panel = False
 
     def crumbs(self):
         settings = Tab(_("Settings"), reverse("core:settings_index"))
         rules = Tab(_("Pool rules"), url_for(PoolRule, "list"))
         return [settings] if self.action == "list" else [settings, rules]
-
-    def next_url(self, rule=None):
-        return url_for(PoolRule, "list")
-
-    cancel_url = get_success_url = next_url
 
 
 class PoolRehearsalPages(RehearsalPages, PoolRulePages):
@@ -111,19 +110,9 @@ class PoolRuleEdit(PoolRehearsalPages, EditPage):
     service = staticmethod(pool_rules.update)
 
 
-class PoolRuleSwitch(PoolRulePages, ActionPage):
-    """Let an active rule rest, wake up a resting one."""
-
-    action, route = "switch", "<int:pk>/switch/"
-    done = gettext_lazy("Saved: %(record)s")
-
-    def run(self, rule, *, by):
-        pool_rules.switch(rule, active=not rule.is_active, by=by)
+class PoolRuleSwitch(PoolRulePages, RuleSwitchPages):
+    rules = pool_rules
 
 
-class PoolRuleDelete(PoolRulePages, ActionPage):
-    action, route, permission = "delete", "<int:pk>/delete/", "delete"
-    done = gettext_lazy("Deleted: %(record)s")
-
-    def run(self, rule, *, by):
-        pool_rules.remove(rule, by=by)
+class PoolRuleDelete(PoolRulePages, RuleDeletePages):
+    rules = pool_rules

@@ -1,17 +1,51 @@
-"""Forms of rules that show what the rule would do today, before it is saved."""
+"""Pages of rules: their forms show what the rule would do today, before it is saved."""
 
 from io import BytesIO
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import exporting
+from core.routes import url_for
 from core.tables import table
+from core.views import ActionPage
 from customers.models import Customer
 
 SHOWN = 50
 MOST = 10_000
+
+
+class RulePages:
+    """Mixin of all pages of a kind of rule: every one of them ends on the list."""
+
+    in_panel = False
+
+    def next_url(self, rule=None):
+        return url_for(self.model, "list")
+
+    cancel_url = get_success_url = next_url
+
+
+class RuleSwitchPages(ActionPage):
+    """Let an active rule rest, wake up a resting one; `rules` is the service of its kind."""
+
+    action, route = "switch", "<int:pk>/switch/"
+    done = gettext_lazy("Saved: %(record)s")
+    rules = None
+
+    def run(self, rule, *, by):
+        self.rules.switch(rule, active=not rule.is_active, by=by)
+
+
+class RuleDeletePages(ActionPage):
+    action, route, permission = "delete", "<int:pk>/delete/", "delete"
+    done = gettext_lazy("Deleted: %(record)s")
+    rules = None
+
+    def run(self, rule, *, by):
+        self.rules.remove(rule, by=by)
 
 
 class RehearsalPages:
