@@ -1,3 +1,4 @@
+from .answered import Answered
 from .attachments import Attachment
 from .batches import Batch, BatchItem
 from .bin import RecycleBin
@@ -9,6 +10,7 @@ from .forms import Draft, FormKey
 from .lists import ListChoice, SavedView
 from .marks import Mark
 from .numbers import NumberRule, Serial
+from .ranked import Ranked
 from .records import OwnedRecord, Record, bin_index, live_manager
 from .reveals import Reveal
 from .settings import Setting
@@ -18,6 +20,7 @@ from .warned import Warned
 from .workdays import Workday
 
 __all__ = [
+    "Answered",
     "Attachment",
     "Batch",
     "BatchItem",
@@ -36,6 +39,7 @@ __all__ = [
     "Mark",
     "NumberRule",
     "OwnedRecord",
+    "Ranked",
     "Record",
     "RecycleBin",
     "Reveal",

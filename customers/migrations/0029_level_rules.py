@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                     "position",
                     models.PositiveSmallIntegerField(
                         default=10,
-                        help_text="Of several rules that hold, the lowest rank counts.",
+                        help_text="Of several rules that fit, the lowest rank counts.",
                         verbose_name="rank",
                     ),
                 ),

@@ -2,13 +2,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Record, bin_index
+from core.models import Answered, Record, bin_index
 from core.reach import Owned
 
 from .customers import Customer
 
 
-class AccessRequest(Record):
+class AccessRequest(Answered, Record):
     """A colleague asks to work on a customer of somebody else, who answers, or a supervisor."""
 
     class Kind(models.TextChoices):
@@ -39,15 +39,6 @@ class AccessRequest(Record):
     kind = models.CharField(_("what is asked"), max_length=8, choices=Kind)
     note = models.CharField(_("note"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("answered by"),
-    )
-    answered_at = models.DateTimeField(_("answered"), null=True)
-    answer = models.CharField(_("answer"), max_length=200, blank=True)
 
     class Meta(Record.Meta):
         constraints = [

@@ -8,10 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.audit import History
 from core.cells import money
-from core.kept import Marked
-from core.models import DictionaryField
+from core.models import DictionaryField, Ranked
 from core.querysets import RecordQuerySet
 from core.reach import Common
 
@@ -28,7 +26,7 @@ DIFFERS = (
 )
 
 
-class LevelRule(models.Model):
+class LevelRule(Ranked):
     """Customers who traded at least so much in the last months belong to this level.
 
     The first active rule that holds counts; with both thresholds both must be reached. One
@@ -56,19 +54,10 @@ class LevelRule(models.Model):
     least_orders = models.PositiveIntegerField(
         gettext_lazy("orders at least"), null=True, blank=True
     )
-    position = models.PositiveSmallIntegerField(
-        gettext_lazy("rank"),
-        default=10,
-        help_text=gettext_lazy("Of several rules that hold, the lowest rank counts."),
-    )
-    is_active = models.BooleanField(gettext_lazy("active"), default=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = RecordQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["position", "pk"]
-        triggers = [History(), Marked()]
+    class Meta(Ranked.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=Q(months__gte=1) & Q(months__lte=120), name="customers_levelrule_months"

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.audit import History
-from core.kept import Marked
-from core.models import EntriesField, Warned
+from core.models import Answered, EntriesField, Ranked, Warned
 from core.querysets import RecordQuerySet
 from core.reach import Common, Owned
 
@@ -20,7 +19,7 @@ SINCE = Greatest("last_contact_at", "claimed_at", "created_at")
 DAYS = (MinValueValidator(1), MaxValueValidator(3650))
 
 
-class PoolRule(models.Model):
+class PoolRule(Ranked):
     """Customers of some levels and categories return to the pool after so many silent days.
 
     For each customer the first active rule that names it counts. With both numbers of days both
@@ -44,10 +43,6 @@ class PoolRule(models.Model):
     starts_on = models.DateField(
         _("first day"), null=True, blank=True, help_text=_("Nothing is moved before this day.")
     )
-    position = models.PositiveSmallIntegerField(
-        _("rank"), default=10, help_text=_("Of several rules that fit, the lowest rank counts.")
-    )
-    is_active = models.BooleanField(_("active"), default=True)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -55,13 +50,10 @@ class PoolRule(models.Model):
         related_name="+",
         verbose_name=_("saved by"),
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = RecordQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["position", "pk"]
-        triggers = [History(), Marked()]
+    class Meta(Ranked.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(contact_days__isnull=False) | models.Q(order_days__isnull=False),
@@ -113,7 +105,7 @@ class PoolWarning(Warned):
         verbose_name_plural = _("warnings of the pool")
 
 
-class ExtensionRequest(models.Model):
+class ExtensionRequest(Answered):
     """An account manager asks to keep a customer some days longer; a supervisor answers."""
 
     class State(models.TextChoices):
@@ -135,15 +127,6 @@ class ExtensionRequest(models.Model):
     reason = models.CharField(_("reason"), max_length=200)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(_("asked"), auto_now_add=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("answered by"),
-    )
-    answered_at = models.DateTimeField(_("answered"), null=True)
-    answer = models.CharField(_("answer"), max_length=200, blank=True)
     kept_until = models.DateField(_("kept until"), null=True)
 
     objects = RecordQuerySet.as_manager()
