@@ -71,17 +71,18 @@ def register(*found: Kind) -> None:
         kinds.register(kind.code)(kind)
 
 
-def tell(people: Iterable, code: str, *, record=None, url="", by=None, **params) -> None:
+def tell(people: Iterable, code: str, *, record=None, url="", by=None, more=0, **params) -> None:
     """Tell each of `people` something of the kind `code`.
 
-    `record` is what it is about; what has no page of its own passes a `url` of this site.
+    `record` is what it is about; what has no page of its own passes a `url` of this site. `more`
+    counts what the same could be told of, but is not.
     """
     actor = by.pk if by else None
     told = {user.pk: user for user in people if user.is_active and user.pk != actor}
     if not told:
         return
     short = {name: shortened(value) for name, value in params.items()}
-    telling = Telling(tuple(told.values()), kinds[code], short, record, url, by)
+    telling = Telling(tuple(told.values()), kinds[code], short, record, url, by, more)
     held = _held.get()
     if held is None:
         carry(telling)
@@ -108,7 +109,7 @@ def together():
         people = tuple(sorted(person.pk for person in each.people))
         alike.setdefault((people, each.kind.code, each.by and each.by.pk), []).append(each)
     for first, *others in alike.values():
-        carry(replace(first, more=len(others)))
+        carry(replace(first, more=first.more + sum(1 + other.more for other in others)))
 
 
 def shortened(value):

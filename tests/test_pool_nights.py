@@ -1,14 +1,16 @@
 """The nightly job of the pool: who is warned, whom it moves, and what it knows of dictionaries."""
 
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
-from core import jobs
+from core import jobs, telling, warning
 from core.dictionary import keeping, replacing
 from core.errors import RuleBroken
 from core.models import Change
@@ -57,12 +59,47 @@ class WarningTests(TestCase):
         returning.warn()
         self.assertEqual(self.told(bob), [customer.pk])
 
+    def test_a_job_that_is_killed_leaves_nobody_untold_and_tells_nobody_twice(self):
+        """The people of a share are marked and told in one transaction."""
+        bob, cai = (make_user(name, roles=["account_manager"]) for name in ("bob", "cai"))
+        near = {person: make_silent(person, 85) for person in (self.ann, bob, cai)}
+        tell, untold = telling.tell, [bob]
+
+        def killed_at_bob(people, *args, **facts):
+            tell(people, *args, **facts)
+            if people == untold:
+                raise SystemExit
+
+        with patch.object(warning, "CHUNK", 1), patch.object(telling, "tell", killed_at_bob):
+            with self.assertRaises(SystemExit):
+                returning.warn()
+            self.assertEqual([len(self.told(person)) for person in near], [1, 0, 0])
+            untold.clear()
+            returning.warn()
+        self.assertEqual({person: self.told(person) for person in near}, as_keys(near))
+
+    def test_one_message_counts_all_that_somebody_loses_and_takes_no_more_statements(self):
+        def night(count):
+            for _n in range(count):
+                make_silent(self.ann, 85)
+            with CaptureQueriesContext(connection) as found:
+                returning.warn()
+            return len(found)
+
+        self.assertEqual(night(1), night(6))
+        found = Message.objects.filter(kind="customer.returning").order_by("pk")
+        self.assertEqual([message.more for message in found], [0, 5])
+
     def test_without_rules_nobody_is_told_and_no_mark_is_left(self):
         make_silent(self.ann, 85)
         returning.warn()
         PoolRule.objects.update(is_active=False)
         returning.warn()
         self.assertFalse(PoolWarning.objects.exists())
+
+
+def as_keys(near):
+    return {person: [customer.pk] for person, customer in near.items()}
 
 
 class OneQueryTests(TestCase):

@@ -18,7 +18,6 @@ from customers.models import Customer, PoolWarning
 from customers.services import customers, pool
 
 CHUNK = 100
-TOLD = 1_000  # customers that are read at once to be told of
 PAGE = "customers:customer_bulk_release"  # whose right an undo asks for
 
 
@@ -31,20 +30,17 @@ def return_to_pool(timestamp):
         move_batch.defer(batch_id=batch.pk)
 
 
-@transaction.atomic
 def warn() -> None:
     """Tell account managers once of their customers that return to the pool soon."""
     rules = pool.active_rules()
+
+    def tell(row, more):
+        why = pool.reasons(row, rules[row.pool_rule])
+        day = f"{row.pool_day:%Y-%m-%d}"
+        telling.tell([row.owner], "customer.returning", record=row, more=more, day=day, why=why)
+
     rows = Customer.objects.all()
-    keys = warning.renew(PoolWarning, "customer", rows, lambda rows: pool.soon(rows, rules))
-    with telling.together():
-        for start in range(0, len(keys), TOLD):
-            chunk = keys[start : start + TOLD]
-            rows = pool.counted(Customer.objects.filter(pk__in=chunk), rules)
-            for row in rows.select_related("owner").order_by("pk"):
-                why = pool.reasons(row, rules[row.pool_rule])
-                day = f"{row.pool_day:%Y-%m-%d}"
-                telling.tell([row.owner], "customer.returning", record=row, day=day, why=why)
+    warning.renew(PoolWarning, "customer", rows, lambda rows: pool.soon(rows, rules), tell)
 
 
 @job("move_to_pool")
