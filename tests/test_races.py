@@ -164,14 +164,14 @@ def test_of_ten_saves_of_one_version_one_wins_and_nobody_loses_text():
     assert (customer.city, customer.version) == (f"City{winner}", 2)
 
 
-def file_at_once(name, people):
+def file_at_once(name, people, **typed):
     """Let everybody file a customer of this name at once; return how many are on file then."""
 
     def send(user, meet):
         client = Client()
         client.force_login(user)
         meet()
-        data = {"name": name, "kind": "organisation"}
+        data = {"name": name, "kind": "organisation", **typed}
         return client.post("/customers/customers/add/", data).status_code
 
     answers = together(send, people)
@@ -182,6 +182,12 @@ def file_at_once(name, people):
 def test_of_five_who_file_one_firm_at_once_four_are_told_that_it_is_on_file():
     people = [make_user(f"seller{n}", roles=["account_manager"]) for n in range(5)]
     assert file_at_once("苏州云帆精密机械有限公司", people) == 1
+
+
+def test_a_tax_number_is_filed_once_at_once_even_with_a_reason():
+    people = [make_user(f"seller{n}", roles=["account_manager"]) for n in range(3)]
+    typed = {"tax_number": "91310115MA1K4TT96D", "same_reason": "another branch"}
+    assert file_at_once("苏州云帆精密机械有限公司", people, **typed) == 1
 
 
 def test_without_taking_turns_a_firm_would_be_filed_twice(monkeypatch):

@@ -87,6 +87,14 @@ def test_filing_a_customer_that_resembles_none(client, ann, customer):
     assert Customer.objects.filter(name__in=["白鹭纸业", "青石机械"]).count() == 2
 
 
+def test_filing_a_customer_with_a_tax_number(client, ann, customer):
+    client.force_login(ann)
+    url, warm = url_for(Customer, "add"), {"name": "白鹭纸业", "tax_number": "", "phone": ""}
+    typed = {"name": "青石机械", "tax_number": "91310115MA1K4TT96D", "phone": "021-5555 0188"}
+    few(sent(client, url, warm, **typed))
+    assert Customer.objects.filter(name__in=["白鹭纸业", "青石机械"]).count() == 2
+
+
 def test_writing_a_follow_up(client, ann, customer):
     client.force_login(ann)
     url = f"{url_for(Interaction, 'add')}?customer={customer.pk}"

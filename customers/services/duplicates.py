@@ -106,6 +106,23 @@ def turns_of(name: str, phone: str) -> list[str]:
     return [f"{way} {text}" for way, text in found if text]
 
 
+def guard(customer: Customer, typed, *, by, has_reason: bool) -> list[Match]:
+    """Return who is on file that a new customer may be, once others who file the like are done.
+
+    With a reason it is filed whoever else files it, but for the tax number. If nobody has that,
+    `check_tax_number` need not ask again in the transaction, which holds its turn.
+    """
+    turns = [] if has_reason else turns_of(typed["name"], typed["phone"])
+    if typed["tax_number"]:
+        turns.append(f"tax {typed['tax_number']}")
+    if turns:
+        take_turns(*turns)
+    found = find(by, **typed)
+    if not any("tax" in match.why for match in found):
+        customer.unshared_tax_number = typed["tax_number"]
+    return found
+
+
 def find(by, *, name="", phone="", tax_number="", email="", but=None) -> list[Match]:
     """Return the customers that share name, number, phone or mail domain: two statements."""
     arms = [
@@ -198,6 +215,8 @@ def check_tax_number(customer: Customer) -> None:
     if not customer.tax_number or not firm.get(UNIQUE_TAX):
         return
     if customer.former is not None and customer.former.tax_number == customer.tax_number:
+        return
+    if getattr(customer, "unshared_tax_number", "") == customer.tax_number:
         return
     take_turns(f"tax {customer.tax_number}")
     rows = Customer.objects.filter(tax_number=customer.tax_number).exclude(pk=customer.pk)

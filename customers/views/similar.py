@@ -35,13 +35,12 @@ class GuardedPages:
     def form_valid(self, form):
         typed = {name: form.cleaned_data.get(name, "") for name in ASKED}
         reason = " ".join(self.request.POST.get("same_reason", "").split())[:120]
-        if not reason:  # else it is filed whoever else files it
-            duplicates.take_turns(*duplicates.turns_of(typed["name"], typed["phone"]))
-        matches = duplicates.find(self.request.user, **typed)
+        user, customer = self.request.user, form.instance
+        matches = duplicates.guard(customer, typed, by=user, has_reason=bool(reason))
         if matches and not reason:
             form.fields["name"].widget.matches = matches
             told = _("This customer may be on file already. Open it, or say why it is another one.")
             form.add_error("name", told)
             return self.form_invalid(form)
-        duplicates.note_reason(form.instance, reason if matches else "")
+        duplicates.note_reason(customer, reason if matches else "")
         return super().form_valid(form)
