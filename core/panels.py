@@ -121,6 +121,9 @@ actions: list = []
 # functions (obj, user, until, limit) -> ui.Event lists for the timeline of a model: the newest
 # first, those of the moment `until` and older, at most `limit`; without a moment the newest
 timelines: dict[type[Model], list] = defaultdict(list)
+
+# functions (page) -> dict: the context of a form above the timeline, with its `composer_template`
+composers: dict[type[Model], Callable] = {}
 EVENTS = 20
 
 

@@ -108,11 +108,12 @@ class CustomersConfig(AppConfig):
         from core.views.search import Found, searchable
         from customers import api, messages
         from customers.churn_panels import CHURN, course, warning
+        from customers.composing import take_part
         from customers.holdings import HOLDINGS
         from customers.imports import ContactImporter, CustomerImporter
         from customers.interaction_imports import InteractionImporter
         from customers.models import ChurnCase, Contact, Customer
-        from customers.panels import PANELS, followups, of_department, tell_what_belongs
+        from customers.panels import PANELS, of_department
         from customers.services import customers, trade
 
         verbs.update(VERBS)
@@ -124,10 +125,9 @@ class CustomersConfig(AppConfig):
         recompute["customers.customer"].extend([customers.note_contacts, trade.note])
         figures[Department].append(of_department)
         panels[Customer] += [*PANELS[:2], CHURN, *PANELS[2:]]
-        timelines[Customer].append(followups)
         strips[Customer].append(warning)
         timelines[ChurnCase].append(course)
-        tell_what_belongs()
+        take_part()
         searchable[Customer] = Found("building", lambda row: row.number)
         resources["customers"] = api.CUSTOMERS
         resources["contacts"] = api.CONTACTS

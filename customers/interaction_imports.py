@@ -98,7 +98,7 @@ class InteractionImporter(Importer):
                 table.other().verbose_name,
                 table.heads,
                 model=table.other().related_model,
-                keys=("number", table.text),
+                keys=tuple(dict.fromkeys(("number", table.text))),
             )
             for table in involved.belongings()
         ),
@@ -113,9 +113,9 @@ class InteractionImporter(Importer):
         RelatedColumn(
             "author",
             gettext_lazy("Author"),
-            ("跟进人", "联系人员", "业务员", "author"),
+            ("跟进人", "联系人员", "业务员", "业务员编号", "工号", "author"),
             model=User,
-            keys=("username", "real_name"),
+            keys=("username", "real_name", "employee_no"),
             rows=colleagues,
         ),
         MomentColumn("next_contact_at", gettext_lazy("Next contact"), ("下次联系", "下次跟进")),

@@ -1,7 +1,5 @@
 """What customers show on record pages and in search; registered by `apps.py`."""
 
-from functools import partial
-
 from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -9,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.composed import RelatedRows
-from core.panels import EVENTS, Panel, timelines
+from core.panels import EVENTS, Panel
 from core.routes import url_for
 from core.tables import Column
 from core.ui import Event, Figure
@@ -132,12 +130,6 @@ def followups(customer, user, until, limit):
     if until:
         return told(Interaction.objects.hanging_on(customer, "customer", user), until, limit)
     return [event(row) for row in NEWEST.rows(customer, user)]
-
-
-def tell_what_belongs() -> None:
-    """Let records that follow-ups may belong to tell of them in their timelines."""
-    for table in involved.belongings():
-        timelines[table.other().related_model].append(partial(about, table))
 
 
 def about(table, record, user, until, limit):

@@ -145,7 +145,7 @@ def test_the_opportunity_tells_of_its_follow_ups(client, ann, customer, people, 
     assert f"?customer={customer.pk}&amp;opportunity={chance.pk}" in page
     sent = typed(customer, opportunity=chance.pk)
     answer = client.post(f"{reverse(ADD)}?opportunity={chance.pk}", sent)
-    assert answer.headers["Location"] == url_for(chance, "detail")
+    assert answer.headers["Location"] == f"{url_for(chance, 'detail')}?tab=events"
 
 
 def test_a_sheet_names_people_with_marks_between(ann, client, customer, people, chance):

@@ -13,7 +13,18 @@ from core.cells import MISSING, WRITERS, write
 from core.custom.fields import TITLE, columns_of
 from core.errors import why_not
 from core.filetypes import ACCEPT
-from core.panels import FILES, Portrait, actions, counts, figures, panels, strips, timelines, told
+from core.panels import (
+    FILES,
+    Portrait,
+    actions,
+    composers,
+    counts,
+    figures,
+    panels,
+    strips,
+    timelines,
+    told,
+)
 from core.privacy import Masked
 from core.reach import covers
 from core.routes import has_page, url_for
@@ -37,7 +48,6 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
     action, route, permission = "detail", "<int:pk>/", "view"
     facts = ()
     related = ()
-    composer_template = ""
     first_tab = ""  # nothing said: what happened, when anything tells of it
     checks = {}  # {"edit": a function of the service that raises RuleBroken when it may not be}
 
@@ -225,11 +235,12 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         address = Address(self.request.path, self.request.GET)
         query = self.request.GET.copy()
         query["before"] = more
+        composer = composers.get(self.model)
         return {
             "tab_template": "generic/_tab_timeline.html",
             "events": events,
             "more_url": address.text(query) if more else "",
-            "composer_template": self.composer_template,
+            **(composer(self) if composer else {}),
         }
 
     def panel_body(self, panel) -> dict:

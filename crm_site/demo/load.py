@@ -28,7 +28,8 @@ WHERE operation = 'INSERT' AND after ? 'created_at';
 UPDATE core_change c SET at = o.created_at FROM sales_order o
 WHERE c.model = 'sales.orderline' AND o.id = (c.after ->> 'order_id')::bigint;
 UPDATE core_change c SET at = i.created_at FROM customers_interaction i
-WHERE c.model IN ('customers.interactioncontact', 'sales.opportunityinteraction')
+WHERE c.model IN ('customers.interactioncontact', 'sales.opportunityinteraction',
+                  'sales.orderinteraction')
     AND i.id = (c.after ->> 'record_id')::bigint;
 UPDATE core_change c SET at = o.created_at + interval '75 minutes' FROM sales_order o
 WHERE c.model = 'sales.order' AND c.operation = 'UPDATE' AND o.id = c.object_id;
@@ -68,6 +69,7 @@ def load(today, scale=1.0, *, empty=False) -> firm.Firm:
     for links in (
         talks.meet(found, customers, followups),
         talks.belong(followups, chances.chances),
+        talks.about_orders(followups, orders),
     ):
         store(links, "followup.add", lambda row: authors[row.record_id])
     doubles.make(found, customers)

@@ -1,5 +1,6 @@
 """The follow-ups of the demo firm, each with the next step that led to the one after it."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 
 from crm_site.demo import talk
@@ -7,7 +8,7 @@ from crm_site.demo.chance import ago, dice, office_hour, round_hour, workday
 from crm_site.demo.storing import enrol, give_keys
 from customers import regions
 from customers.models import Interaction, InteractionContact
-from sales.models import OpportunityInteraction
+from sales.models import OpportunityInteraction, OrderInteraction
 
 # When the next contact is due: (weight, days from today, at least and at most)
 DUE = (
@@ -16,6 +17,8 @@ DUE = (
     (0.28, 1, 7),
     (0.34, 8, 45),
 )  # the rest has no next step
+NEAR = timedelta(days=14)  # between an order and what was said about it
+WORTH = {"visit": "a", "meeting": "a", "phone": "b"}  # contact categories; the rest is c
 LONGEST = 730  # days of follow-ups
 
 
@@ -88,6 +91,7 @@ def followup(firm, draw, buyer, day, topic, next_at) -> Interaction:
         customer=buyer.customer,
         kind_id=firm.item("interaction_kind", kind) or firm.item("interaction_kind", "phone"),
         at=moment,
+        category=WORTH.get(kind, "c"),
         place=place_of(buyer.customer) if kind in ("visit", "meeting") else "",
         summary=summary.format(p=draw.choice(firm.products).name),
         author=author,
@@ -132,6 +136,21 @@ def belong(followups, chances) -> list[OpportunityInteraction]:
         for followup in followups
         if followup.customer_id in known and followup.at >= known[followup.customer_id].created_at
     ]
+    give_keys(made)
+    return made
+
+
+def about_orders(followups, orders) -> list[OrderInteraction]:
+    """Let what was said in the fortnight before an order, and the one after it, belong to it."""
+    known = defaultdict(list)
+    for order in orders:
+        known[order.customer_id].append(order)
+    made = []
+    for followup in followups:
+        day = followup.at.date()
+        near = (row for row in known[followup.customer_id] if abs(row.ordered_on - day) <= NEAR)
+        if order := next(near, None):
+            made.append(OrderInteraction(record=followup, order=order))
     give_keys(made)
     return made
 

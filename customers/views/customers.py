@@ -6,7 +6,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core import cells, drafts
-from core.forms import keep_in_reach
 from core.routes import url_for
 from core.views import (
     AddPage,
@@ -21,9 +20,8 @@ from core.views import (
 )
 from core.views.comparing import MergedAway
 from core.views.pasting import Pasted
-from customers import involved
 from customers.filters import CustomerFilter
-from customers.forms import CustomerForm, InteractionForm
+from customers.forms import CustomerForm
 from customers.libraries import (
     LIBRARIES,
     LIBRARY_COLUMNS,
@@ -88,7 +86,6 @@ class CustomerList(CustomerPages, ListPage):
 
 
 class CustomerDetail(MergedAway, CustomerPages, DetailPage):
-    composer_template = "customers/_composer.html"
     related = ("owner",)
     facts = FACTS
 
@@ -154,19 +151,6 @@ class CustomerDetail(MergedAway, CustomerPages, DetailPage):
             return rows
         page = f"{url_for(Interaction, 'add')}?customer={self.kwargs['pk']}"
         return rows.annotate(draft_at=drafts.kept_at(self.request.user, page))
-
-    def events_body(self):
-        body = super().events_body()
-        if self.may("add", Interaction):
-            form = InteractionForm(initial={"customer": self.object})
-            body["composer"] = keep_in_reach(form, self.request.user)
-            body["composer_about"] = involved.about(form)
-            if involved.CONTACTS in form.fields:
-                form.fields[involved.CONTACTS].known = self.contacts
-            form.initial["kind"] = next(iter(form.fields["kind"].entries), None)  # mostly a call
-        else:
-            body["composer_template"] = ""
-        return body
 
 
 class CustomerAdd(CustomerPages, Pasted, GuardedPages, AddPage):

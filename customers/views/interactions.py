@@ -44,15 +44,17 @@ class InteractionList(InteractionPages, ListPage):
     order = "-at"
     columns = (
         Column("at", sort="at", kind="moment"),
+        Column("customer.number", gettext_lazy("Customer number"), shown=False),
         Column("customer", kind="record", css="c-line"),
         Column("kind", css="c-level"),
-        Column("author", css="c-own"),
         Column("summary", css="what c-more"),
+        Column("category", shown=False),
+        Column("author.employee_no", shown=False),
+        Column("author", css="c-own"),
+        *involved.columns(),
         Column("next_contact_at", kind="due", css="c-more"),
         Column("next_contact_note", css="what c-more"),
-        *involved.columns(),
         Column("no_next_reason", shown=False),
-        Column("category", shown=False),
         Column("place", shown=False),
         Column("details", shown=False, css="what"),
     )
@@ -73,6 +75,7 @@ class InteractionDetail(InteractionPages, DetailPage):
                 Column("summary"),
                 Column("details"),
                 Column("author"),
+                Column("author.employee_no"),
             ),
         ),
         (
@@ -101,7 +104,8 @@ class InteractionAdd(InteractionPages, AddPage):
         """Lead back to where it was written from: what it belongs to, or its customer."""
         asked = [table.named_by[0] for table in involved.belongings()]
         found = [self.object.new_links.get(name) for name in asked if name in self.request.GET]
-        return url_for(next(filter(None, found), self.object.customer), "detail")
+        record = next(filter(None, found), self.object.customer)
+        return f"{url_for(record, 'detail')}?tab=events"
 
 
 class InteractionEdit(InteractionPages, EditPage):

@@ -8,7 +8,7 @@ from .opportunities import (
     Stage,
     StageChange,
 )
-from .orders import ORDER_FLOW, Order, OrderLine, OrderState
+from .orders import ORDER_FLOW, Order, OrderInteraction, OrderLine, OrderState
 from .plans import DevelopmentPlan, PlanStep
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "OpportunityState",
     "OpportunityTag",
     "Order",
+    "OrderInteraction",
     "OrderLine",
     "OrderState",
     "PlanStep",

@@ -10,7 +10,7 @@ from core.querysets import RecordQuerySet
 from core.reach import Owned
 from core.search import NumberText
 from core.workflow import Flow
-from customers.models import Customer
+from customers.models import Belonging, Customer
 
 CENT = Decimal("0.01")
 
@@ -90,6 +90,19 @@ class Order(OwnedRecord):
     def history_parts(self):
         """The lines tell their changes on this record's history."""
         return self.lines.select_related("product")
+
+
+class OrderInteraction(Belonging):
+    """The order that a follow-up is about."""
+
+    named_by, text, heads = ("order",), "number", ("订单", "订单号", "订单编号")
+    order = models.ForeignKey(
+        Order, models.CASCADE, related_name="interactions", verbose_name=_("order")
+    )
+
+    class Meta(Belonging.Meta):
+        verbose_name = _("order of a follow-up")
+        verbose_name_plural = _("orders of follow-ups")
 
 
 class OrderLine(Checked):

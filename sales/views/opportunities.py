@@ -25,6 +25,7 @@ from sales.columns import ActionDueColumn
 from sales.filters import OpportunityFilter
 from sales.forms import AssignForm, DevelopForm, EndForm, OpportunityForm, PlanForm
 from sales.models import OPPORTUNITY_FLOW, Opportunity, OpportunityState, neglect
+from sales.models.opportunities import WORKED_ON
 from sales.panels import follow_up_url
 from sales.services import opportunities, plans
 
@@ -235,7 +236,7 @@ class OpportunityDelete(OpportunityPages, DeletePage):
 
 
 class OpportunityOptions(OpportunityPages, OptionsPage):
-    narrows = "customer"
+    narrows, first = "customer", WORKED_ON
 
 
 class OpportunityExport(OpportunityPages, ExportPage):

@@ -1,5 +1,6 @@
 """Pages of orders."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -78,6 +79,7 @@ class OrderList(OrderPages, ListPage):
 
 
 class OrderDetail(OrderPages, DetailPage):
+    first_tab = "facts"
     checks = {"edit": orders.check_edit, "delete": orders.check_remove}
     related = ("customer", "owner")
     facts = (
@@ -157,7 +159,10 @@ class OrderDelete(OrderPages, DeletePage):
 
 
 class OrderOptions(OrderPages, OptionsPage):
-    pass
+    narrows, first = "customer", ~Q(state=OrderState.CANCELLED)
+
+    def hint(self, row):
+        return f"{row.ordered_on:%Y-%m-%d} · ¥{money(row.amount)} · {row.get_state_display()}"
 
 
 class OrderExport(OrderPages, ExportPage):

@@ -121,7 +121,9 @@ def make_credit(customer, by, level="good", **fields):
     return assessments.assess(row, by=by)
 
 
-def make_followup(customer, summary="", *, by=None, contacts=(), opportunity=None, **fields):
+def make_followup(
+    customer, summary="", *, by=None, contacts=(), opportunity=None, order=None, **fields
+):
     """Write a follow-up of yesterday with a next contact in a week."""
     by = by or customer.owner
     now = timezone.now()
@@ -133,7 +135,7 @@ def make_followup(customer, summary="", *, by=None, contacts=(), opportunity=Non
         "author": by,
     }
     row = saving.create(Interaction(customer=customer, **{**values, **fields}), by=by)
-    row.new_links.update(contact=list(contacts), opportunity=opportunity)
+    row.new_links.update(contact=list(contacts), opportunity=opportunity, order=order)
     linking.store([row])
     return row
 
