@@ -67,6 +67,11 @@ class Address:
         return f"{self.path}?{text}" if text else self.path
 
 
+def parsed(text: str) -> QueryDict:
+    """Return a kept query string as the address that it came from had it."""
+    return QueryDict(text)
+
+
 def state_of(query, **changes) -> str:
     """Return what a list shows, as a query string in a fixed order: equal states, equal texts.
 

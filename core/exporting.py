@@ -24,6 +24,9 @@ from openpyxl.utils import get_column_letter
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32_767  # characters, a limit of Excel
+MOST_ROWS = {"xlsx": 1_048_575}  # below the head, a limit of Excel too
+# no XML has them, and an xlsx is XML
+UNWRITABLE = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ufffe\uffff\ud800-\udfff]")
 CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ in a text as A
 FORMATS = {"money": "#,##0.00", "number": "#,##0.###", "percent": "0.0%"}
 WIDTHS = {
@@ -88,7 +91,7 @@ def plain(value):
         return timezone.localtime(value).replace(tzinfo=None) if value.tzinfo else value
     if isinstance(value, date):
         return value
-    return ILLEGAL_CHARACTERS_RE.sub("", str(value))[:LONGEST_CELL]
+    return UNWRITABLE.sub("", str(value))[:LONGEST_CELL]
 
 
 def sheet_value(column, row):
@@ -102,7 +105,7 @@ def sheet_value(column, row):
 def xlsx_cell(sheet, value, kind="text"):
     """Return a cell whose text can never be read as a formula, nor as anything but itself."""
     if isinstance(value, str):
-        value = CODED.sub("_x005F_", value)
+        value = CODED.sub("_x005F_", plain(value))
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         cell.data_type = "s"
@@ -190,7 +193,7 @@ def write_xml(stream, model, columns, rows, stamp):
         "at": timezone.localtime(stamp.at).isoformat(timespec="seconds"),
     }
     xml.startElement("rows", about)
-    labels = [column.head(model) for column in columns]
+    labels = [plain(column.head(model)) for column in columns]
     for row in rows:
         xml.startElement("row", {})
         for column, label in zip(columns, labels, strict=True):

@@ -9,10 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from core import firm
+from core import export_work, firm
+from core.export_work import export_in_background
 from core.models import Batch
-from core.views import exports
-from core.views.exports import export_in_background
 from customers.models import Customer
 from tests.support.jobs import run_job
 from tests.support.lists import csv_rows
@@ -51,10 +50,10 @@ class LongExportTests(TestCase):
             read.append(sum(" IN (" in query["sql"] for query in found))
 
         with (
-            mock.patch.multiple(exports, FIRST=1, CHUNK=2),
+            mock.patch.multiple(export_work, FIRST=1, CHUNK=2),
             CaptureQueriesContext(connection) as found,
         ):
-            exports.write_export(self.batch, BytesIO(), progress)
+            export_work.write_export(self.batch, BytesIO(), progress)
         rows = [q["sql"] for q in found if 'FROM "customers_customer"' in q["sql"]]
         self.assertEqual((told, read), ([1, 3, 4], [1, 2, 3]))
         self.assertEqual([("remark" in sql, " IN (" in sql) for sql in rows][0], (False, False))
@@ -62,8 +61,8 @@ class LongExportTests(TestCase):
 
     def test_a_row_that_is_lost_on_the_way_is_left_out(self):
         stream, rows = BytesIO(), Customer.objects.all()
-        with mock.patch.multiple(exports, FIRST=1, CHUNK=2):
-            exports.write_export(
+        with mock.patch.multiple(export_work, FIRST=1, CHUNK=2):
+            export_work.write_export(
                 self.batch, stream, lambda count: rows.update(deleted_at=timezone.now())
             )
         self.assertEqual(len(stream.getvalue().decode().strip().splitlines()), 2)

@@ -3,7 +3,7 @@
 from core.importing.heads import find_heads, heads_at
 from core.importing.raw import as_text
 from core.importing.sheets import first_sheet, inspect, sheet_names
-from core.importing.work import filled_rows, sheet
+from core.importing.work import filled_rows, opened, sheet
 from core.models import Batch
 
 # choices that are remembered with the mapping
@@ -15,7 +15,7 @@ def look(batch, importer, *, place=None, line=None) -> int:
 
     `place` is the sheet and `line` the row of heads when the person named them.
     """
-    with batch.source.open("rb") as stream:
+    with opened(batch) as stream:
         inspect(stream)
         names = sheet_names(stream)
         options = {"sheets": names, "sheet": first_sheet(stream) if place is None else place}
@@ -23,7 +23,7 @@ def look(batch, importer, *, place=None, line=None) -> int:
         header, heads = heads_at(rows, line, importer) if line else find_heads(rows, importer)
         heads = [as_text(head)[:80] for head in heads]
         batch.options = {**options, "header": header, "heads": heads}
-    with batch.source.open("rb"):
+    with opened(batch):
         _heads, rows = sheet(batch)
         first = next(rows, None)
         batch.total = sum(1 for _row in rows) + 1 if first else 0

@@ -10,9 +10,10 @@ from collections import Counter
 
 from django.apps import apps
 from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core import audit
+from core import audit, firm
 from core.custom.importing import importer_for
 from core.errors import RuleBroken
 from core.importing.line import SKIPPED
@@ -27,11 +28,19 @@ CHUNK, LONGEST = 200, 1_000  # rows of one transaction; the second where rows be
 def sheet(batch):
     """Return (heads, iterator of (line number, cells)) below the heads, without blank rows."""
     options = batch.options
-    filled = filled_rows(batch.source.open("rb"), options.get("sheet", 0))
+    filled = filled_rows(opened(batch), options.get("sheet", 0))
     heads, number = options.get("heads"), options.get("header", 0)
     if not number:
         number, heads = next(filled, (0, []))
     return heads, itertools.dropwhile(lambda row: row[0] <= number, filled)
+
+
+def opened(batch):
+    """Open the uploaded sheet; one that is gone from the disk is told."""
+    try:
+        return batch.source.open("rb")
+    except (FileNotFoundError, ValueError):  # the second one of a file that was open before
+        raise RuleBroken(_("The sheet is no longer there. Upload it again.")) from None
 
 
 def filled_rows(stream, place=0):
@@ -46,7 +55,7 @@ def filled_in(cell) -> bool:
 
 def chunks(batch, importer, start, end=None):
     """Yield the rows of the sheet after the first `start` ones, a chunk at a time."""
-    with batch.source.open("rb"):
+    with opened(batch):
         _heads, rows = sheet(batch)
         chunk, head = [], None
         for row in itertools.islice(rows, start, end):
@@ -148,6 +157,33 @@ def note(batch, lines) -> None:
     )
 
 
+def go_on(batch) -> None:
+    """Carry on with a batch in whichever pass it is."""
+    if batch.state == Batch.State.CHECKING:
+        check_batch(batch)
+    elif batch.state == Batch.State.RUNNING:
+        store_batch(batch)
+
+
+def start(batch, state, *, after) -> None:
+    """Begin a pass over the rows of a sheet: at once when there are few, else as a job.
+
+    Only a batch whose state is `after` begins: what another tab did since is not done again.
+    """
+    with transaction.atomic():
+        rows = Batch.objects.filter(pk=batch.pk, state=after)
+        if not rows.update(state=state, done=0, ok_count=0):
+            return
+        if batch.total > firm.get("import_direct_rows"):
+            import_in_background.defer(batch_id=batch.pk)
+            return
+    batch.refresh_from_db()
+    try:
+        go_on(batch)
+    except RuleBroken as error:  # the sheet cannot be read to its end
+        fail(batch, str(error))
+
+
 @job("import")
 def import_in_background(batch_id: int):
     """Carry on with a batch in whichever pass it is, in the language of the person."""
@@ -156,9 +192,6 @@ def import_in_background(batch_id: int):
         if refused(batch, batch.by.may(apps.get_model(batch.model), "add")):
             return
         try:
-            if batch.state == Batch.State.CHECKING:
-                check_batch(batch)
-            elif batch.state == Batch.State.RUNNING:
-                store_batch(batch)
+            go_on(batch)
         except RuleBroken as error:  # a sheet that cannot be read to its end: said, not tried again
             fail(batch, str(error))

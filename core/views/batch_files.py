@@ -3,19 +3,23 @@
 import io
 
 from django.apps import apps
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from openpyxl import Workbook
 
 from core import exporting
+from core.errors import RuleBroken
+from core.export_work import is_open
 from core.importing import importers
 from core.importing.fields import as_text
-from core.importing.work import sheet
+from core.importing.work import opened, sheet
 from core.models import Batch
 from core.routes import has_page, url_for
-from core.views.batches import BatchPage
+from core.views.batches import BatchPage, page_of
 
 
 class BatchResult(BatchPage, View):
@@ -28,12 +32,29 @@ class BatchResult(BatchPage, View):
         if not batch.result:
             raise Http404
         kind = exporting.KIND[batch.options["format"]]
+        try:
+            stream = open_file(batch)
+        except RuleBroken as error:
+            messages.error(request, str(error))
+            return redirect(page_of(batch))
         return FileResponse(
-            batch.result.open("rb"),
+            stream,
             as_attachment=True,
             filename=batch.filename,
             content_type=kind.content_type,
         )
+
+
+def open_file(batch):
+    """Open the sheet of an export for its maker, as far as they still see what it holds."""
+    if not is_open(batch):
+        raise RuleBroken(
+            _("What you may see has changed since this sheet was written. Export it again.")
+        )
+    try:
+        return batch.result.open("rb")
+    except FileNotFoundError:
+        raise RuleBroken(_("The file is no longer there. Export it again.")) from None
 
 
 class SheetOfRows(BatchPage, View):
@@ -48,7 +69,12 @@ class SheetOfRows(BatchPage, View):
         if batch.kind != Batch.Kind.IMPORT:
             raise Http404
         labels, found = self.told(batch)
-        with batch.source.open("rb"):
+        try:
+            source = opened(batch)
+        except RuleBroken as error:
+            messages.error(request, str(error))
+            return redirect(page_of(batch))
+        with source:
             heads, rows = sheet(batch)
             labels = [as_text(head) for head in heads] + labels
             kept = ([*padded(cells, len(heads)), *found[n]] for n, cells in rows if n in found)

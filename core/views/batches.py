@@ -15,11 +15,12 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
-from core import firm, privacy
+from core import privacy
 from core.address import Address
 from core.errors import RuleBroken
+from core.export_work import is_open
 from core.importing.preview import preview, tally
-from core.importing.work import import_in_background, store_batch
+from core.importing.work import start
 from core.models import Batch
 from core.paging import Slice, pager
 from core.routes import has_page, url_for
@@ -60,19 +61,6 @@ class BatchPage:
         return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
 
 
-def start(batch, state, work) -> None:
-    """Begin a pass over the rows of a sheet: at once when there are few, else as a job."""
-    with transaction.atomic():
-        rows = Batch.objects.select_for_update().filter(pk=batch.pk).exclude(state=state)
-        if not rows.update(state=state, done=0, ok_count=0):
-            return
-        if batch.total > firm.get("import_direct_rows"):
-            import_in_background.defer(batch_id=batch.pk)
-            return
-    batch.refresh_from_db()
-    work(batch)
-
-
 def model_url(batch) -> str:
     """Return the list of the records that a batch is about."""
     model = apps.get_model(batch.model)
@@ -98,8 +86,8 @@ class BatchDetail(BatchPage, DetailView):
         try:
             if batch.kind == Batch.Kind.UNDO:
                 undoing.begin(batch, by=request.user)
-            elif batch.state == Batch.State.CHECKED and batch.kind == Batch.Kind.IMPORT:
-                start(batch, Batch.State.RUNNING, store_batch)
+            elif batch.kind == Batch.Kind.IMPORT:
+                start(batch, Batch.State.RUNNING, after=Batch.State.CHECKED)
         except RuleBroken as error:
             messages.error(request, str(error))
         return redirect(page_of(batch))
@@ -136,7 +124,7 @@ class BatchDetail(BatchPage, DetailView):
             "errors_url": ("batch_errors", files and batch.error_count),
             "rows_url": ("batch_rows", files and (ended or checked)),
             "changes_url": ("batch_changes", ended and batch.kind != Batch.Kind.EXPORT),
-            "result_url": ("batch_result", mine and batch.result),
+            "result_url": ("batch_result", mine and batch.result and is_open(batch)),
         }
         return {
             **{
@@ -158,7 +146,10 @@ class BatchDetail(BatchPage, DetailView):
             "doubles": batch.items.filter(values__isnull=False).order_by("line")[:SHOWN],
         }
         if batch.state == Batch.State.CHECKED and batch.by_id == self.request.user.pk:
-            found["preview_heads"], found["preview"] = preview(batch)
+            try:
+                found["preview_heads"], found["preview"] = preview(batch)
+            except RuleBroken as error:
+                messages.error(self.request, str(error))
         return found
 
     def undo(self, batch) -> dict:

@@ -1,33 +1,26 @@
 """Export of exactly what a list shows: at once when it is short, as a job when it is long."""
 
 import tempfile
-from array import array
 
 from django import forms
-from django.core.files import File
 from django.http import FileResponse, Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.functional import cached_property
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from core import exporting, firm
 from core.address import Address
-from core.jobs import job
+from core.export_work import export_in_background, finish, write_export
 from core.keys import keys_of
 from core.models import Batch
 from core.routes import url_for
-from core.tables import with_added
 from core.views.base import RecordPage
 from core.views.list_head import column_choice
 from core.views.saved import LONGEST, chosen_columns
-
-FIRST, CHUNK = 100, 2_000
-KEYS = 20_000  # read at a time
 
 
 class ExportForm(forms.Form):
@@ -48,9 +41,19 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args, total, **kwargs):
         super().__init__(*args, **kwargs)
+        self.total = total
         self.needs_reason = total > firm.get("export_reason_rows")
         if not self.needs_reason:
             del self.fields["reason"]
+
+    def clean_format(self):
+        kind = self.cleaned_data["format"]
+        most = exporting.MOST_ROWS.get(kind)
+        if most and self.total > most:
+            raise forms.ValidationError(
+                _("A sheet of Excel holds %s rows. Choose CSV, or fewer rows.") % f"{most:,}"
+            )
+        return kind
 
     def clean_reason(self):
         reason = self.cleaned_data["reason"].strip()
@@ -147,21 +150,28 @@ class ExportPage(RecordPage, View):
                 "language": translation.get_language(),
             },
         )
+        batch.state = Batch.State.RUNNING
         if total > firm.get("export_direct_rows"):
-            batch.state = Batch.State.RUNNING
-            batch.save()
-            export_in_background.defer(batch_id=batch.pk)
+            batch = self.running(batch) or self.begun(batch)
             return redirect(reverse("core:batch_detail", args=[batch.pk]))
         return self.answer(batch, kind)
+
+    def running(self, batch):
+        """Return the export of the same rows and columns that runs already: a second click."""
+        same = {"by": batch.by, "kind": batch.kind, "model": batch.model}
+        rows = Batch.objects.filter(**same, state=Batch.State.RUNNING)
+        return rows.filter(options=batch.options).first()
+
+    def begun(self, batch):
+        batch.save()
+        export_in_background.defer(batch_id=batch.pk)
+        return batch
 
     def answer(self, batch, kind):
         """Write the file at once; the batch row is the log of the export."""
         stream = tempfile.SpooledTemporaryFile(max_size=4 << 20)  # noqa: SIM115
-        title = write_export(batch, stream)
-        batch.state, batch.finished_at = Batch.State.DONE, timezone.now()
-        batch.done = batch.ok_count = batch.total
-        batch.filename = exporting.filename(title, batch.by, kind)
         batch.save()
+        finish(batch, write_export(batch, stream))
         stream.seek(0)
         return FileResponse(
             stream,
@@ -169,61 +179,3 @@ class ExportPage(RecordPage, View):
             filename=batch.filename,
             content_type=exporting.KIND[kind].content_type,
         )
-
-
-def write_export(batch, stream, progress=None) -> str:
-    """Write the export that a batch describes to `stream`; return its title.
-
-    `progress(count)` is called after every chunk of rows, the first of which is short. The keys
-    are read first, in their order: a cursor that outlives its transaction would make PostgreSQL
-    put all rows aside, with all their columns, before it hands out one. Rows that somebody moved
-    beyond reach meanwhile are left out.
-    """
-    options = batch.options
-    page, data = import_string(options["page"]), QueryDict(options["query"])
-    rows = page.filtered(batch.by, data, "export").order_by(*page.order_of(batch.by, data))
-    if options.get("keys"):
-        rows = rows.filter(pk__in=options["keys"])
-    offered = {column.name: column for column in page.all_columns(batch.by)}
-    columns = [offered[name] for name in options["columns"] if name in offered]
-    keys = array("q", rows.values_list("pk", flat=True).iterator(chunk_size=KEYS))
-    rows = with_added(rows.order_by().select_related(*page.needed(columns)), columns)
-    title = str(page.heading())
-    conditions = tuple(page.conditions(batch.by, data))
-    stamp = exporting.Stamp(title, str(batch.by), timezone.now(), conditions, options["reason"])
-
-    def counted():
-        number = 0
-        while number < len(keys):
-            wanted = keys[number : number + (CHUNK if number else FIRST)]
-            found = rows.in_bulk(list(wanted))
-            chunk = [found[key] for key in wanted if key in found]
-            for column in columns:
-                column.prepare(chunk)
-            yield from chunk
-            number += len(wanted)
-            if progress:
-                progress(number)
-
-    exporting.write(batch.options["format"], stream, page.model, columns, counted(), stamp)
-    return title
-
-
-@job("export")
-def export_in_background(batch_id: int):
-    """Write a long export to the private files; half a file is never offered."""
-    batch = Batch.objects.select_related("by__department").get(pk=batch_id)
-    if batch.state != Batch.State.RUNNING:
-        return
-    rows = Batch.objects.filter(pk=batch.pk)
-    kind = batch.options["format"]
-    with (
-        tempfile.TemporaryFile() as stream,
-        translation.override(batch.options["language"]),
-    ):
-        title = write_export(batch, stream, lambda count: rows.update(done=min(count, batch.total)))
-        batch.filename = exporting.filename(title, batch.by, kind)
-        batch.result.save(f"export.{kind}", File(stream), save=False)
-    batch.state, batch.finished_at = Batch.State.DONE, timezone.now()
-    batch.done = batch.ok_count = batch.total
-    batch.save()

@@ -14,11 +14,12 @@ from core.custom.importing import importer_for
 from core.errors import RuleBroken
 from core.importing.importer import ADD, BOTH, UPDATE
 from core.importing.looking import KEPT, look
-from core.importing.work import check_batch
+from core.importing.work import start
 from core.models import Batch
-from core.views.batches import BatchPage, model_url, start
+from core.views.batches import BatchPage, model_url
 from core.views.imports import wizard
 
+OPEN = (Batch.State.DRAFT, Batch.State.CHECKED)  # nothing runs, nothing is stored
 MODES = (
     (ADD, gettext_lazy("Add new records only")),
     (UPDATE, gettext_lazy("Change records on file only")),
@@ -179,7 +180,19 @@ class MapPage(BatchPage, FormView):
 
     @property
     def open(self) -> bool:
-        return self.object.state in (Batch.State.DRAFT, Batch.State.CHECKED)
+        return self.object.state in OPEN
+
+    def begin_anew(self) -> bool:
+        """Put the batch back to its columns as it is in memory; False when another tab runs it."""
+        batch = self.object
+        with transaction.atomic():
+            rows = Batch.objects.filter(pk=batch.pk, state__in=OPEN)
+            if not rows.update(state=Batch.State.DRAFT):
+                return False
+            batch.state, batch.error_count, batch.done, batch.ok_count = Batch.State.DRAFT, 0, 0, 0
+            batch.items.all().delete()
+            batch.save()
+        return True
 
     def get_form_kwargs(self):
         kwargs = {**super().get_form_kwargs(), "batch": self.object, "importer": self.importer}
@@ -200,20 +213,15 @@ class MapPage(BatchPage, FormView):
         except RuleBroken as error:
             sheets.add_error(None, str(error))
             return self.render_to_response(self.get_context_data(sheets=sheets))
-        batch.state, batch.error_count = Batch.State.DRAFT, 0
-        batch.items.all().delete()
-        batch.save()
+        self.begin_anew()
         return redirect(reverse("core:batch_map", args=[batch.pk]))
 
     def form_valid(self, form):
         batch = self.object
         if self.open and batch.total:
             batch.options |= {**form.chosen(), "making": {}, "counts": {}}
-            batch.items.all().delete()
-            batch.error_count = 0
-            batch.state = Batch.State.DRAFT
-            batch.save()
-            start(batch, Batch.State.CHECKING, check_batch)
+            if self.begin_anew():
+                start(batch, Batch.State.CHECKING, after=Batch.State.DRAFT)
         return redirect(reverse("core:batch_detail", args=[batch.pk]))
 
     def get_context_data(self, **kwargs):
