@@ -10,7 +10,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Avg, Count, F, Q
+from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -51,12 +51,16 @@ CONDITIONS = {
 }
 COUNTS = {
     "customers": Count("pk"),
-    "average": Avg("completeness", default=0),
+    "points": Sum("completeness", default=0),
     "poor": Count("pk", filter=Q(completeness__lt=POOR)),
     "no_phone": Count("pk", filter=missing.FACTS["phone"][1]),
     "no_contact": Count("pk", filter=missing.FACTS["main_contact"][1]),
     "no_level": Count("pk", filter=Q(level=None)),
 }
+
+
+def averaged(points, customers, **_others) -> Decimal:
+    return Decimal(points) / customers if customers else Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Line:
     key: int | None
     name: str
     customers: int
-    average: Decimal
+    points: int
     poor: int
     no_phone: int
     no_contact: int
@@ -77,8 +81,12 @@ class Line:
         return self.key
 
     @property
+    def average(self) -> Decimal:
+        return averaged(self.points, self.customers)
+
+    @property
     def share(self) -> Decimal:
-        return Decimal(self.average) / 100
+        return self.average / 100
 
     def __str__(self):
         return self.name
@@ -109,12 +117,16 @@ class CompletenessReport(Report):
         rows = Customer.objects.held_by_reach(self.user).order_by()
         return self.asked_for(rows, day="", owner="owner")
 
+    @cached_property
+    def groups(self) -> list[dict]:
+        """Key and figures of each line: all that the report reads of the customers."""
+        found = self.customers().annotate(key=F(KEYS[self.by])).values("key")
+        return list(found.annotate(**COUNTS))
+
     def rows(self, limit=None) -> list[Line]:
         """Return the lines, the least complete ones first."""
-        found = self.customers().annotate(key=F(KEYS[self.by])).values("key").annotate(**COUNTS)
-        found = list(found)
-        names = self.names([row["key"] for row in found if row["key"] is not None])
-        lines = [Line(name=names.get(row["key"], "—"), **row) for row in found]
+        names = self.names([row["key"] for row in self.groups if row["key"] is not None])
+        lines = [Line(name=names.get(row["key"], "—"), **row) for row in self.groups]
         lines.sort(key=lambda line: (line.average, -line.customers, line.name))
         return lines[:limit]
 
@@ -129,7 +141,8 @@ class CompletenessReport(Report):
 
     @cached_property
     def sums(self) -> dict:
-        return self.customers().aggregate(**COUNTS)
+        totals = {name: sum(row[name] for row in self.groups) for name in COUNTS}
+        return totals | {"average": averaged(**totals)}
 
     def totals(self) -> dict:
         return self.sums

@@ -16,6 +16,7 @@ from sales.models import OrderState
 from tests.support.pages import EVERYTHING, PageTools
 from tests.support.people import make_department, make_user
 from tests.support.records import entry, make_churn_case, make_customer, make_order
+from workplace.models import Message
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -80,6 +81,31 @@ def test_a_second_run_opens_nothing(ann):
     before = Change.objects.count()
     assert churn.warn() == []
     assert (ChurnCase.objects.count(), Change.objects.count()) == (1, before)
+
+
+def test_who_has_several_cases_gets_one_message_also_when_the_run_is_broken_off(ann, monkeypatch):
+    for _customer in range(3):
+        buyer(ann, (200, 100))
+    monkeypatch.setattr(totals, "SPAN", 1)  # each customer is looked at by itself
+    whole, seen = churn.warn_span, []
+
+    def dying(first, after):
+        if len(seen) == 2:
+            raise SystemExit
+        seen.extend(whole(first, after))
+        return []
+
+    monkeypatch.setattr(churn, "warn_span", dying)
+    with pytest.raises(SystemExit):
+        churn.warn()
+    assert not Message.objects.exists()
+    monkeypatch.setattr(churn, "warn_span", whole)
+    assert len(churn.warn()) == 1
+    assert Message.objects.get(person=ann).more == 2
+    assert churn.warn() == []
+    buyer(ann, (200, 100))
+    churn.warn()
+    assert [message.more for message in Message.objects.order_by("pk")] == [2, 0]
 
 
 def test_the_database_keeps_one_open_case_per_customer(ann):

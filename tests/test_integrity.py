@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import Department
-from core.integrity import checks
+from core.integrity import Check, checks, rows
 from core.models import Batch, Change, Serial, Upkeep
 from customers.models import Customer
 from sales.models import Order
@@ -59,6 +59,18 @@ def test_a_sound_database_passes_every_check(order):
     assert code == 0, said
     assert all(name in said for name in checks)
     assert Upkeep.objects.get().ok
+
+
+def test_what_mends_decides_itself_how_much_is_one_transaction(monkeypatch):
+    outside, seen = len(connection.savepoint_ids), []
+    fixed = Check("nothing", lambda: ["it is so"], lambda: seen.append(connection.savepoint_ids[:]))
+    monkeypatch.setitem(checks, "orders.amounts", fixed)
+    assert check("orders.amounts", "--fix")[0] == 1
+    assert [len(points) for points in seen] == [outside]
+
+
+def test_of_a_million_differences_the_first_thousand_are_gathered():
+    assert len(rows("SELECT generate_series(1, 3000)")) == 1000
 
 
 def test_a_wrong_sum_is_named_and_mended_by_the_service(order):

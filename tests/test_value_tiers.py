@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from core import firm as settings
@@ -176,6 +178,23 @@ def test_at_night_levels_follow_only_when_the_firm_wants_it(firm):
     for row in (customer, kept):
         row.refresh_from_db()
     assert (customer.level.code, kept.level.code) == ("a", "b")
+
+
+def test_a_night_of_many_customers_asks_by_the_chunk(firm, monkeypatch):
+    settings.change({tiers.NIGHTLY: True}, by=firm["boss"])
+
+    def asked(many) -> int:
+        rows = [trade(firm["ann"], 2000, level="c") for _more in range(many)]
+        with CaptureQueriesContext(connection) as found:
+            assert tiers.follow_trade() == many
+        assert {code(row) for row in rows} == {"a"}
+        changes = Change.objects.filter(object_id__in=[row.pk for row in rows])
+        assert changes.filter(verb="level.accept").count() == many
+        return sum("customers_customer" in query["sql"] for query in found)
+
+    monkeypatch.setattr(tiers, "CHUNK", 3)
+    assert asked(3) - asked(1) == 0
+    assert asked(4) - asked(1) == 2  # one chunk more: its keys, and their levels
 
 
 def test_the_page_leads_to_the_customers_it_counts(client, firm):

@@ -1,7 +1,7 @@
 """What can happen to a churn case: the weekly warning, measures, and how it ends."""
 
-from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import connection, transaction
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy
 from core import audit, firm
 from core.errors import RuleBroken
 from core.locking import lock
-from core.telling import tell, together
+from core.telling import tell
 from customers.models import CHURN_FLOW, OPEN, ChurnCase, ChurnMeasure, ChurnState, Customer
 from customers.services import life_cycle, totals
+from workplace.models import Message
 
 FALL, PAUSE = "churn_fall_percent", "churn_pause_days"
+WARNED = "churn.warned"  # the message
 
 firm.register(
     firm.FirmSetting(
@@ -73,18 +75,28 @@ def warn() -> list[int]:
     """
     opened: list[int] = []
     for first, after in totals.spans():
-        with audit.acting(None, "churn.warn"), together():
-            found = warn_span(first, after)
-            tell_owners(found)
-        opened += found
+        with audit.acting(None, "churn.warn"):
+            opened += warn_span(first, after)
+    tell_owners()
     return opened
 
 
-def tell_owners(keys) -> None:
-    """Tell the account managers; who has several such customers gets one message."""
-    cases = ChurnCase.objects.filter(pk__in=keys, customer__owner__isnull=False)
-    for case in cases.select_related("customer__owner").order_by("pk"):
-        tell([case.customer.owner], "churn.warned", record=case)
+@transaction.atomic
+def tell_owners() -> None:
+    """Tell the account managers of the cases of today; who has several gets one message.
+
+    A message is about the newest of its cases, and older ones are told: so a run that was broken
+    off and one that is begun once more leave nobody out and tell nobody twice.
+    """
+    told = Message.objects.filter(person=OuterRef("customer__owner"), kind=WARNED)
+    cases = ChurnCase.objects.filter(opened_on=timezone.localdate(), state=ChurnState.WARNED)
+    cases = cases.exclude(Exists(told.filter(object_id__gte=OuterRef("pk"))))
+    found = cases.filter(customer__owner__isnull=False).order_by("customer__owner")
+    found = list(found.values_list("customer__owner").annotate(Max("pk"), Count("pk")))
+    newest = cases.select_related("customer__owner").in_bulk([key for _owner, key, _n in found])
+    for _owner, key, count in found:
+        case = newest[key]
+        tell([case.customer.owner], WARNED, record=case, more=count - 1)
 
 
 def warn_span(first: int, after: int) -> list[int]:

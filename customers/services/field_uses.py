@@ -39,7 +39,8 @@ FROM customers_customer c WHERE c.id >= %s AND c.id < %s
 AND c.completeness <> public.customers_completeness(to_jsonb(c)) ORDER BY c.id LIMIT %s
 """
 # the trigger works the value out; which one is written here does not matter
-MEND = "UPDATE customers_customer SET completeness = 0 WHERE id = ANY(%s)"
+MEND = """UPDATE customers_customer SET completeness = 0 WHERE id = ANY(ARRAY(
+    SELECT id FROM customers_customer WHERE id = ANY(%s) ORDER BY id FOR UPDATE))"""
 
 
 def ship() -> None:
@@ -116,8 +117,9 @@ def refresh() -> int:
     mended = 0
     for first, after in totals.spans():
         keys = [row[0] for row in wrong(first, after)]
-        with audit.acting(None, "recount"), connection.cursor() as cursor:
-            cursor.execute(MEND, [keys])
+        for start in range(0, len(keys), totals.CHUNK):
+            with audit.acting(None, "recount"), connection.cursor() as cursor:
+                cursor.execute(MEND, [keys[start : start + totals.CHUNK]])
         mended += len(keys)
     return mended
 

@@ -7,7 +7,6 @@ itself changes when somebody accepts that, or at night when the firm wants it so
 from datetime import date
 
 from django import forms
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -159,14 +158,28 @@ def keep(customer: Customer, *, reason: str, by) -> Customer:
 
 
 def follow_trade() -> int:
-    """Give every customer the level that its trade speaks for, when the firm wants it so."""
+    """Give every customer the level that its trade speaks for, when the firm wants it so.
+
+    A chunk in each transaction, in the order of the keys: who was seen to is not looked at again.
+    """
     if not firm.get(NIGHTLY):
         return 0
-    done = 0
-    rows = differing(Customer.objects.order_by("pk"))
-    while keys := list(rows.values_list("pk", flat=True)[:CHUNK]):
-        with transaction.atomic():
-            for customer in rows.filter(pk__in=keys).select_for_update(of=("self",)):
-                accept(customer, by=None)
-                done += 1
+    done = last = 0
+    while keys := follow_trade_beyond(last):
+        done, last = done + len(keys), keys[-1]
     return done
+
+
+def follow_trade_beyond(last: int) -> list[int]:
+    """Accept the levels of the first customers with keys above `last`; return their keys."""
+    with audit.acting(None, "level.accept"):
+        rows = differing(Customer.objects.filter(pk__gt=last)).order_by("pk")
+        keys = list(rows.select_for_update().values_list("pk", flat=True)[:CHUNK])
+        Customer.objects.filter(pk__in=keys).update(
+            level=F("level_by_trade"),
+            level_kept=None,
+            level_kept_reason="",
+            version=F("version") + 1,
+            updated_at=timezone.now(),
+        )
+    return keys

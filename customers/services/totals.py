@@ -21,6 +21,7 @@ from customers.models import Customer
 from customers.services import life_cycle, tiers
 
 SPAN = 20_000  # customers that are compared in one statement
+CHUNK = 1_000  # customers that are locked and written in one transaction
 
 
 @dataclass(frozen=True)
@@ -239,8 +240,8 @@ def refresh(say=lambda done: None) -> int:
     mended = 0
     for first, after in spans():
         keys = [row[0] for row in wrong(first, after)]
-        for start in range(0, len(keys), 1_000):
+        for start in range(0, len(keys), CHUNK):
             with audit.acting(None, "recount"):
-                mended += recompute(keys[start : start + 1_000])
+                mended += recompute(keys[start : start + CHUNK])
         say(after)
     return mended

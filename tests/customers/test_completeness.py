@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import saving
@@ -219,3 +220,16 @@ def test_the_report_asks_as_much_of_many_people_as_of_one(client, crew, django_a
     for owner in (boss, anna):
         make_customer(owner)
     assert statements() == few
+
+
+def test_all_figures_of_the_report_come_from_one_look_at_the_customers(client, crew):
+    boss, anna, _far = crew
+    make_customer(anna)
+    make_customer(boss, phone="1")
+    client.force_login(boss)
+    with CaptureQueriesContext(connection) as found:
+        shown = client.get(reverse(REPORT)).context
+    asked = [query["sql"] for query in found if 'FROM "customers_customer"' in query["sql"]]
+    assert len(asked) == 2, asked  # the lines with their sums, and how many lie in the pool
+    assert shown["figures"][0].value == "37.5%"
+    assert shown["page"].report.totals()["customers"] == 2

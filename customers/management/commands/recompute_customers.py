@@ -3,8 +3,8 @@
 import sys
 
 from django.core.management.base import BaseCommand
-from django.db import connection
 
+from core.transactions import unhurried
 from customers.services import totals
 
 
@@ -18,8 +18,10 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, default=20, help="differences to say, 20 if not")
 
     def handle(self, *args, **options):
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 0")
+        with unhurried():
+            self.compare(options)
+
+    def compare(self, options):
         found = totals.differences(options["limit"])
         for text in found:
             self.stdout.write(text)
