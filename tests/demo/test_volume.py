@@ -8,6 +8,7 @@ from core import saving
 from crm_site.demo import bare_tables, crowd, leaving, volume
 from crm_site.demo.volume import MODELS
 from customers.models import Customer
+from customers.services import field_uses
 from sales.models import Opportunity, Order
 from tests.demo.checks import WRONG_AMOUNTS, WRONG_CONTACTS, WRONG_TOTALS, demo, rows
 from tests.support.database import as_owner
@@ -19,6 +20,10 @@ SELECT current_setting('statement_timeout')
     || current_setting('idle_in_transaction_session_timeout')
 """
 COUNTED = "SELECT reltuples::int FROM pg_class WHERE relname = 'customers_customer'"
+FOUND_BY_CUSTOMER = """
+SELECT indexname FROM pg_indexes WHERE tablename = 'customers_contact'
+AND indexdef LIKE '%(customer_id)%'
+"""
 TRIGGERS = """
 SELECT tgname::text || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1
 """
@@ -55,8 +60,12 @@ def test_drawing_meets_no_time_limit_and_figures_know_their_tables(db, monkeypat
     monkeypatch.setattr(volume, "Draw", asked_before(volume.Draw, "limits", LIMITS))
     worked_out = asked_before(leaving.work_out, "counted", COUNTED)
     monkeypatch.setattr(leaving, "work_out", worked_out)
+    completed = asked_before(field_uses.set_all, "contacts", FOUND_BY_CUSTOMER)
+    monkeypatch.setattr(field_uses, "set_all", completed)
     demo("--customers=613", "--scale=0.02")
-    assert met == {"limits": ["00"], "counted": [613]}
+    # without an index each of a million customers looks through a million contacts
+    wanted = {"limits": ["00"], "counted": [613], "contacts": ["volume_main_contacts"]}
+    assert met == wanted
 
 
 def check_search():
