@@ -1,25 +1,36 @@
 """How far a batch has come: written in the transaction that finished the rows.
 
-When a worker is killed, the next one goes on after the last finished chunk.
+When a worker is killed, the next one goes on after the last finished chunk. Whoever writes to a
+batch asks `still` first: a pass that was stopped, or begun afresh by somebody else, writes nothing
+more and ends nothing.
 """
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Batch
 
 
+def restart(batch, state) -> None:
+    """Begin a pass with the first row; whatever pass is under way ends at its next `still`.
+
+    The caller holds the lock of the batch.
+    """
+    batch.turn += 1
+    batch.state, batch.done, batch.ok_count, batch.error_count = state, 0, 0, 0
+    batch.save()
+
+
 def still(batch, state) -> bool:
-    """Lock the batch and say whether it is still in `state`: a cancelled one stops here."""
+    """Lock the batch; say whether it is in `state`, and else as `batch` was read."""
     rows = Batch.objects.select_for_update().filter(pk=batch.pk)
-    now = rows.values_list("state", "done").get()
-    return now == (state, batch.done)
+    return rows.values_list("state", "turn", "done").get() == (state, batch.turn, batch.done)
 
 
 def fail(batch, text) -> None:
     """End a batch that cannot go on, and say why."""
     batch.message = text
-    batch.save(update_fields=["message"])
     finish(batch, Batch.State.FAILED)
 
 
@@ -37,7 +48,9 @@ def advance(batch, done, sound, faulty) -> None:
     batch.save(update_fields=["done", "ok_count", "error_count", "options"])
 
 
+@transaction.atomic
 def finish(batch, state) -> None:
-    rows = Batch.objects.filter(pk=batch.pk, state__in=[Batch.State.CHECKING, Batch.State.RUNNING])
-    rows.update(state=state, finished_at=timezone.now())
-    batch.state = state
+    """End the pass that the batch is in, unless it was stopped or begun afresh meanwhile."""
+    if batch.is_running and still(batch, batch.state):
+        batch.state, batch.finished_at = state, timezone.now()
+        batch.save(update_fields=["state", "finished_at", "message"])

@@ -17,7 +17,8 @@ class Batch(models.Model):
     """One piece of work on many rows, done at once or by the job worker.
 
     `done` counts the finished rows and only grows in the transaction that finished them, so a
-    batch whose worker was killed goes on after the last finished row.
+    batch whose worker was killed goes on after the last finished row. `turn` counts how often it
+    was begun from the first row: a pass of an earlier turn has been overtaken.
     """
 
     class Kind(models.TextChoices):
@@ -49,6 +50,7 @@ class Batch(models.Model):
     result = models.FileField(upload_to="batches/%Y%m/", blank=True)
     options = models.JSONField(default=dict)
     total = models.PositiveIntegerField(default=0)
+    turn = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     ok_count = models.PositiveIntegerField(default=0)
     error_count = models.PositiveIntegerField(default=0)

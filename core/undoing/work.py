@@ -2,6 +2,7 @@
 
 A batch is undone at most once: `core_batch_undone_once` allows one undo of it, which is rehearsed
 as often as somebody asks and runs once. A chunk of rows and the progress are one transaction.
+Who asks while another rehearsal is under way plans afresh; the older rehearsal then stops.
 """
 
 from datetime import timedelta
@@ -17,7 +18,7 @@ from core import audit, firm
 from core.errors import RuleBroken
 from core.jobs import job
 from core.models import Batch, BatchItem, Change
-from core.progress import advance, finish, refused, still
+from core.progress import advance, finish, refused, restart, still
 from core.reach import Scope
 from core.routes import page_class
 from core.undoing import recompute
@@ -111,11 +112,6 @@ def begin(undo, *, by) -> bool:
     if not start_later:
         undo_batch(undo)
     return True
-
-
-def restart(undo, state) -> None:
-    undo.state, undo.done, undo.ok_count, undo.error_count = state, 0, 0, 0
-    undo.save()
 
 
 def later(undo) -> bool:
