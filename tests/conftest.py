@@ -58,8 +58,8 @@ def history_is_emptied_between_tests():
 
     def teardown(case):
         trails = ("core.Change:never_emptied", "accounts.SignIn:never_emptied")
-        with database.as_owner(), pgtrigger.ignore(*trails):
-            flush(case)
+        with database.as_owner(), database.patience(), pgtrigger.ignore(*trails):
+            database.twice(lambda: flush(case))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)

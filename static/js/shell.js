@@ -2,8 +2,9 @@
 (() => {
   const TOAST_MS = 6000;
 
-  const typing = (target) =>
-    target.isContentEditable || target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select");
+  /* a field of a dialog that was just closed keeps the focus until the browser draws again */
+  const typing = (target) => target.checkVisibility()
+    && (target.isContentEditable || target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select"));
   const dialogOpen = () => document.querySelector("dialog[open]");
 
   /* A single letter acts only when nobody types or composes, no dialog is open, and the person wants it. */

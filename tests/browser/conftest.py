@@ -5,7 +5,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.test.testcases import LiveServerThread
 
+from tests.browser.live import WatchedServer
 from tests.browser.windows import Windows
 from tests.browser.worker import Worker
 from tests.support.browser import MISSING, find_chromium
@@ -40,10 +42,27 @@ def steady_loop():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+@pytest.fixture(scope="session")
+def watched_server():
+    """Let the live server know who is connected."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LiveServerThread, "server_class", WatchedServer)
+        yield
+
+
+@pytest.fixture(scope="session")
+def live_server(watched_server, live_server):
+    return live_server
+
+
 @pytest.fixture
 def site(steady_loop, shipped, live_server):
-    """The running site with what `manage.py setup` ships, and nothing else."""
-    return live_server.url
+    """The running site with what `manage.py setup` ships, and nothing else.
+
+    The database is emptied after it: by then nobody may be at work on it.
+    """
+    yield live_server.url
+    live_server.thread.httpd.wait_until_quiet()
 
 
 @pytest.fixture

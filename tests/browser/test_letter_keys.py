@@ -14,6 +14,15 @@ COMPOSING = """([key, ctrlKey]) => document.activeElement.dispatchEvent(new Keyb
   "keydown", { key, ctrlKey, isComposing: true, bubbles: true, cancelable: true }))"""
 
 
+AT_ONCE = """key => {
+  const panel = document.getElementById("zk-palette"), field = document.activeElement;
+  panel.close();  // as Escape does; then a key before the browser has drawn the page again
+  document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  return panel.contains(field);
+}"""
+
+
 @pytest.fixture
 def page(firm, windows):
     for name in ("云帆精密", "远山食品", "镇江泓拓"):
@@ -72,6 +81,13 @@ def test_no_letter_acts_in_a_dialog_or_while_a_word_is_composed(page):
         page.evaluate(COMPOSING, [key, ctrl])
     expect(page.locator("dialog[open]")).to_have_count(0)
     expect(page).to_have_url(re.compile(re.escape(reverse("customers:customer_list"))))
+
+
+def test_a_letter_right_after_a_dialog_was_closed_acts_on_the_page(page):
+    page.keyboard.press("Control+k")
+    page.keyboard.type("云帆")
+    assert page.evaluate(AT_ONCE, "?"), "the field of the panel had the focus"
+    expect(page.locator("#zk-keys")).to_be_visible()
 
 
 def test_a_person_switches_single_letters_off_for_good(page, windows, firm):

@@ -82,7 +82,7 @@ class Windows:
         page.on("dialog", asked)
 
     def settle(self):
-        """Wait a little for what is on its way: its page may still hold locks in the database."""
+        """Wait a little for what is on its way: it too may go wrong."""
         pages = [page for context in self.contexts for page in context.pages]
         for _turn in range(50):
             if pages:

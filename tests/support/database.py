@@ -1,9 +1,16 @@
-"""Work on the database as its owner, where a test defines something or takes rules away."""
+"""Work on the database as its owner, where a test defines something or takes rules away.
 
+Also: empty it when a test with real transactions has ended, however busy the machine is.
+"""
+
+import warnings
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.core.management import CommandError
 from django.db import DatabaseError, connection
+
+from core.faults import is_deadlock
 
 MAKE = """
 DO $$ BEGIN
@@ -11,6 +18,11 @@ DO $$ BEGIN
     GRANT "{role}" TO CURRENT_USER;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$
+"""
+
+OTHERS = """
+SELECT pid, state, now() - state_change AS since, wait_event, left(query, 200)
+FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
@@ -49,3 +61,36 @@ def back_down():
             cursor.execute("RESET ROLE")
     except DatabaseError:
         pass  # the transaction failed, and what it set goes with it
+
+
+@contextmanager
+def patience():
+    """Let statements of the block wait for others much longer than those of a page do."""
+    limits = ("lock_timeout", "statement_timeout")
+    with connection.cursor() as cursor:
+        for limit in limits:
+            cursor.execute(f"SET {limit} = '120s'")
+    yield
+    with connection.cursor() as cursor:
+        for limit in limits:
+            cursor.execute(f"RESET {limit}")
+
+
+def twice(flush):
+    """Flush; once more after a deadlock, which is reported. A failure says who else is there."""
+    try:
+        flush()
+    except CommandError as error:
+        error.add_note(others())
+        if not is_deadlock(error.__cause__):
+            raise
+        warnings.warn(f"The flush after a test met a deadlock. {others()}", stacklevel=2)
+        flush()
+
+
+def others() -> str:
+    """Say which other connections there are to the database of the test."""
+    with connection.cursor() as cursor:
+        cursor.execute(OTHERS)
+        rows = cursor.fetchall()
+    return "Other connections: " + ("\n".join(map(str, rows)) or "none")

@@ -1,0 +1,76 @@
+"""The database is emptied after a test with real transactions, however busy the machine is."""
+
+import threading
+
+import pytest
+from django.core.management import CommandError
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+from customers.models import Customer
+from tests.support import database
+from tests.support.people import make_user
+from tests.support.records import make_customer
+
+
+class Broken(Exception):
+    """What the driver says."""
+
+    sqlstate = "40P01"
+
+
+def failing(calls, error):
+    """Return a flush that fails the first time, as Django's does."""
+
+    def flush():
+        calls.append(1)
+        if len(calls) == 1:
+            raise CommandError("couldn't be flushed") from error
+
+    return flush
+
+
+@pytest.mark.django_db
+def test_a_deadlock_costs_one_more_try_and_is_told():
+    calls, deadlock = [], OperationalError("deadlock detected")
+    deadlock.__cause__ = Broken()
+    with pytest.warns(UserWarning, match="deadlock. Other connections"):
+        database.twice(failing(calls, deadlock))
+    assert len(calls) == 2
+
+
+@pytest.mark.django_db
+def test_any_other_fault_is_raised_with_who_else_is_there():
+    calls = []
+    with pytest.raises(CommandError) as raised:
+        database.twice(failing(calls, DatabaseError("no such table")))
+    assert len(calls) == 1
+    assert raised.value.__notes__[0].startswith("Other connections: ")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("shipped")
+def test_it_waits_longer_than_a_page_for_whoever_holds_a_row():
+    make_customer(make_user("ann"))
+    holding, waited_for = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            Customer.objects.update(city="Suzhou")
+            holding.set()
+            waited_for.wait(60)
+        connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert holding.wait(60)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '100ms'")  # a page's limit, in short
+        with pytest.raises(OperationalError), transaction.atomic():
+            cursor.execute("LOCK TABLE customers_customer")
+        with database.patience():
+            threading.Timer(0.5, waited_for.set).start()
+            with transaction.atomic():
+                cursor.execute("LOCK TABLE customers_customer")
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("3s",)
+    thread.join(60)
