@@ -1,6 +1,8 @@
-"""What triggers keep: periods of ownership, and what follow-ups repeat of customer and text."""
+"""What is kept beside others: periods of ownership, copies of owner and text, cores of names."""
 
-from core.integrity import Check, checks, rows
+from itertools import islice
+
+from core.integrity import SHOWN, Check, checks, rows
 from customers.services import copies, ownership
 
 WRONG = """
@@ -48,6 +50,16 @@ def wrong_words() -> list[str]:
     return [f"follow-up {key}: another text is searched" for (key,) in rows(WRONG_WORDS)]
 
 
+def wrong_cores() -> list[str]:
+    return [
+        f"customer {row.number}: is compared as {row.name_core or 'nobody'}, not by its name"
+        for row in islice(copies.other_cores(), SHOWN)
+    ]
+
+
+checks.register("customers.cores")(
+    Check("customers are compared by the core of their name", wrong_cores, copies.mend_cores)
+)
 checks.register("followups.owners")(
     Check("follow-ups repeat the owner of their customer", wrong_copies, copies.mend_owners)
 )

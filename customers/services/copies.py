@@ -1,6 +1,11 @@
-"""What triggers repeat of customers and follow-ups: a bulk load or a repair works it out again."""
+"""What is kept beside customers and follow-ups: a bulk load or a repair works it out again."""
 
 from django.db import connection, transaction
+
+from customers.models import Customer
+from customers.naming import core_name
+
+CHUNK = 2_000
 
 OWNERS = """
 UPDATE customers_interaction i SET customer_owner_id = c.owner_id
@@ -26,3 +31,20 @@ def mend_words() -> None:
     """Keep the text of each follow-up for the search."""
     with connection.cursor() as cursor:
         cursor.execute(WORDS)
+
+
+def other_cores():
+    """Yield the customers whose name has another core than the one they are compared by."""
+    rows = Customer.everything.order_by("pk").only("number", "name", "name_core")
+    for row in rows.iterator(chunk_size=CHUNK):
+        if row.name_core != core_name(row.name):
+            yield row
+
+
+@transaction.atomic
+def mend_cores() -> None:
+    """Compare customers by the core that their names have by the rules of today."""
+    rows = list(other_cores())
+    for row in rows:
+        row.name_core = core_name(row.name)
+    Customer.everything.bulk_update(rows, ["name_core"], batch_size=CHUNK)

@@ -1,5 +1,7 @@
 """The duplicate guard: who is on file already is told while typing and asked about at save."""
 
+from time import monotonic
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,9 +11,10 @@ from django.urls import reverse
 from core import firm, saving
 from core.errors import RuleBroken
 from core.routes import url_for
+from customers import integrity
 from customers.models import AccessRequest, CoWorker, Customer
 from customers.naming import core_name
-from customers.services import access, cleaning, customers, duplicates
+from customers.services import access, cleaning, copies, customers, duplicates
 from tests.support.database import as_owner
 from tests.support.people import make_user
 from tests.support.records import make_contact, make_customer, make_request
@@ -27,6 +30,21 @@ CORES = [
     # where little is left, the place belongs to the name
     ("北京银行", "北京银行"),
     ("上海银行股份有限公司", "上海银行"),
+    # and where the rest says what it is, not who
+    ("苏州市人民医院", "苏州人民医院"),
+    ("江苏省苏州市人民医院", "苏州人民医院"),
+    ("杭州市人民医院", "杭州人民医院"),
+    ("江苏省昆山市人民医院", "苏州昆山人民医院"),
+    ("昆山市人民医院", "苏州昆山人民医院"),
+    ("北京市朝阳区中医院", "北京朝阳中医院"),
+    ("南京市第一中学", "南京第一中学"),
+    ("南京市一中", "南京一中"),
+    ("国家税务总局", "国家税务总局"),
+    ("供电公司（苏州）", "苏州供电"),
+    ("上海精密机械有限公司", "上海精密机械"),
+    ("苏州人民印刷厂", "苏州人民印刷厂"),
+    ("北京华宁科技有限公司", "华宁科技"),
+    ("华宁科技", "华宁科技"),
     ("有限公司", "有限公司"),
     ("王芳", "王芳"),
     ("（）", ""),
@@ -57,6 +75,28 @@ def client_of(user):
 
 def hints(user, **typed):
     return client_of(user).get(reverse("customers:customer_similar"), typed).content.decode()
+
+
+def test_institutions_of_two_cities_are_not_one(ann):
+    make_customer(ann, "江苏省苏州市人民医院")
+    assert "same name" not in hints(ann, name="杭州市人民医院")
+    assert "same name" in hints(ann, name="苏州人民医院")
+
+
+def test_a_name_of_many_parts_is_judged_at_once():
+    """Each part can be read in several ways: trying all of them would never end."""
+    started = monotonic()
+    core_name("污水处理厂" * 40 + "x")
+    assert monotonic() - started < 1
+
+
+def test_customers_that_are_compared_by_rules_of_before_are_named_and_mended(ann):
+    customer = make_customer(ann, "苏州市人民医院")
+    Customer.objects.update(name_core="人民医院")
+    assert any(customer.number in text for text in integrity.wrong_cores())
+    copies.mend_cores()
+    assert not integrity.wrong_cores()
+    assert Customer.objects.get().name_core == "苏州人民医院"
 
 
 def test_the_same_core_is_told_while_the_name_is_typed(ann):

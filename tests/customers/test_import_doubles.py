@@ -53,6 +53,12 @@ def marks(batch):
     return {item.line: (item.outcome, item.values["resembles"]) for item in items}
 
 
+def test_institutions_of_two_cities_are_both_stored(ann, sheet):
+    make_customer(ann, "苏州市人民医院")
+    batch = sheet.checked(Customer, xlsx(HEADS, row("杭州市人民医院"), row("江苏省人民医院")))
+    assert marks(batch) == {}
+
+
 @pytest.mark.parametrize(
     ("kept", "given"),
     [
