@@ -5,7 +5,7 @@ from copy import copy
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections
-from django.db.models import BigIntegerField, F, Value
+from django.db.models import BigIntegerField, F, Q, Value
 
 from core.reach import Action, IsAnyOf, follows, scope_by_key
 
@@ -61,6 +61,9 @@ class RelatedRows:
         self.model, self.field, self.shape = model, field, shape
         self.known = {}
 
+    def hanging_on(self, key) -> Q:
+        return Q(**{self.field: key})
+
     def composed(self, record, user) -> Composed | None:
         """Return the statement that serves this reader, if one is kept."""
         free = follows(self.model, record, self.field, user)
@@ -68,7 +71,7 @@ class RelatedRows:
         if scope is None:
             return None
         if scope not in self.known:
-            rows = self.model.objects.filter(**{self.field: KEY})
+            rows = self.model.objects.filter(self.hanging_on(KEY))
             if scope:
                 me = get_user_model()(pk=ME)
                 rows = rows.filter(self.model.reach.rows(self.model, me, scope, Action.VIEW))

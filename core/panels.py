@@ -49,8 +49,12 @@ class Panel(Countable):
         """Return the rows that hang on the record, those beyond reach too if they may be told."""
         return self.model.objects.filter(**{self.field: obj})
 
+    def keys(self) -> RelatedRows:
+        """Return the keys of the rows, as they are counted."""
+        return keys_on(self.model, self.field, settings.LIST_CAP)
+
     def counted(self, obj, user):
-        composed = keys_on(self.model, self.field, settings.LIST_CAP).composed(obj, user)
+        composed = self.keys().composed(obj, user)
         if composed is None:
             return super().counted(obj, user)
         return composed.sql, composed.given(obj.pk, user)

@@ -9,6 +9,7 @@ attribute `reach`, how its rows belong to people.
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import ClassVar
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -127,8 +128,10 @@ class Owned:
     the co-worker model, with the columns `record` and `user`. With `pooled`, rows without an
     owner lie in the public pool: everybody with a grant may look at them. `kept` is a column of
     the rows that repeats the owner of the record: what is asked of it, an index can serve.
+    `keyed` says that *own* and *all* ask nothing of a person but the key.
     """
 
+    keyed: ClassVar[bool] = True
     record: str = ""
     team: str = ""
     pooled: bool = False
@@ -203,10 +206,10 @@ def follows(model, record, field, user) -> bool:
 def scope_by_key(model, user) -> Scope | None:
     """Return how far `user` sees rows of `model`, when the condition takes their key alone.
 
-    Departments take more of a person, and so may a reach of its own kind.
+    Departments take more of a person.
     """
     scope = user.scope_for(model, Action.VIEW)
-    return scope if type(model.reach) is Owned and scope in (Scope.OWN, Scope.ALL) else None
+    return scope if model.reach.keyed and scope in (Scope.OWN, Scope.ALL) else None
 
 
 def covers(record, user, action) -> bool:
@@ -235,6 +238,8 @@ def is_own(record, user, action) -> bool:
 @dataclass(frozen=True)
 class Common:
     """Rows belong to the firm: whoever holds a grant reaches them all."""
+
+    keyed: ClassVar[bool] = True
 
     def rows(self, model, user, scope, action) -> Q:
         return self.through(model, any_of(self.grounds(user, scope, action)))

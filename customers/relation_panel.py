@@ -1,7 +1,9 @@
 """The tab of related customers, seen from either end."""
 
 from dataclasses import dataclass
+from functools import cache
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, Value
 from django.db.models.functions import JSONObject
@@ -9,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.cells import money
+from core.composed import RelatedRows
 from core.linking import Linked, Name
 from core.models.dictionary import known_entries
-from core.panels import Countable, Panel
+from core.panels import Panel
 from core.tables import Column
 from core.ui import Cell
 from customers.models import Customer, CustomerRelation
@@ -35,6 +38,18 @@ class WordColumn(Column):
         return row.word(row.seen_from)
 
 
+class EitherEnd(RelatedRows):
+    """Relations within reach at one of whose ends a customer stands."""
+
+    def hanging_on(self, key):
+        return Q(first=key) | Q(second=key)
+
+
+@cache
+def keys_on(most) -> EitherEnd:
+    return EitherEnd(CustomerRelation, "", lambda rows: rows.order_by().values("pk")[:most])
+
+
 @dataclass(frozen=True)
 class RelationPanel(Panel):
     """Relations in which a customer stands at either end."""
@@ -48,8 +63,8 @@ class RelationPanel(Panel):
         rows = CustomerRelation.objects.visible_to(user)
         return rows.filter(Q(first=obj) | Q(second=obj))
 
-    def counted(self, obj, user):
-        return Countable.counted(self, obj, user)
+    def keys(self):
+        return keys_on(settings.LIST_CAP)
 
 
 RELATIONS = RelationPanel(

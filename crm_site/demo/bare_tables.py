@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-# Those of constraints stay: what is unique is checked row by row.
+# What is unique is checked row by row; by one of these each customer finds its main contact.
 INDEXES = """
 SELECT i.relname, pg_get_indexdef(i.oid) FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
-WHERE x.indrelid = ANY(%s::regclass[])
+WHERE x.indrelid = ANY(%s::regclass[]) AND NOT x.indisunique
 AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.oid AND c.contype <> 'f')
 ORDER BY i.relname
 """

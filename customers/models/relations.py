@@ -1,6 +1,7 @@
 """Customers that belong together: parent company and subsidiary, family, who introduced whom."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -21,17 +22,20 @@ GROUPING = ("parent", "family")
 class BothEnds:
     """Rows between two customers: seen by who sees both, changed by who may change one as well."""
 
+    keyed: ClassVar[bool] = True
+
     def ends(self, model, user, scope, action) -> list[Q]:
         reach = [Owned(record=end, team="customers.CoWorker", pooled=True) for end in ENDS]
         return [end.rows(model, user, scope, action) for end in reach]
 
     def grounds(self, user, scope, action) -> list[Ground]:
-        seen = user.scope_for(CustomerRelation, Action.VIEW)
+        viewed = action == Action.VIEW
+        seen = scope if viewed else user.scope_for(CustomerRelation, Action.VIEW)
         if seen is None:
             return [Ground(_("The reach covers both customers."), Q(pk=None))]
         first, second = self.ends(CustomerRelation, user, seen, Action.VIEW)
         condition = first & second
-        if action != Action.VIEW:
+        if not viewed:
             one, other = self.ends(CustomerRelation, user, scope, action)
             condition &= one | other
         return [Ground(_("The reach covers both customers."), condition)]
