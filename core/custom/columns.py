@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.custom.kinds import kinds
-from core.models import CustomField
+from core.models import CustomField, DictionaryItem
+from core.models.dictionary import known_entries
 from core.tables import Column
 
 
@@ -28,10 +29,12 @@ class CustomColumn(Column):
             stored = row.custom.get(self.custom.name)
             keys.update(stored if isinstance(stored, list) else [stored])
         keys -= {None, *self.names}
-        if keys:
+        if model is DictionaryItem:
+            self.names.update({key: known_entries()[key] for key in keys & known_entries().keys()})
+        elif keys:
             found = model._default_manager
             if self.custom.kind == CustomField.Kind.RECORD:
-                # entries and people are known to everybody, records to those who reach them
+                # people are known to everybody, records to those who reach them
                 found = found.visible_to(self.user) if self.user else found.none()
             self.names.update({row.pk: row for row in found.filter(pk__in=keys)})
 

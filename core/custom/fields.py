@@ -38,12 +38,19 @@ def fields_of(model, user=None) -> list[CustomField]:
 
 
 @Kept
-def known() -> dict[str, list[CustomField]]:
-    """{model label: active fields}."""
+def ever() -> dict[str, list[CustomField]]:
+    """{model label: its fields in their order}, those too that are switched off."""
     found: dict[str, list[CustomField]] = {}
-    for field in CustomField.objects.filter(is_active=True).select_related("dictionary"):
+    for field in CustomField.objects.select_related("dictionary"):
         found.setdefault(field.model, []).append(field)
     return found
+
+
+@Kept
+def known() -> dict[str, list[CustomField]]:
+    """{model label: active fields}."""
+    found = {label: [each for each in fields if each.is_active] for label, fields in ever().items()}
+    return {label: fields for label, fields in found.items() if fields}
 
 
 # in a form ---------------------------------------------------------------------------------

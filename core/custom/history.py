@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from core.custom.columns import CustomColumn
-from core.models import CustomField
+from core.custom.fields import ever
 
 
 class CustomDifferences:
@@ -20,9 +20,8 @@ class CustomDifferences:
     def __init__(self, changes, user):
         touched = [change for change in changes if sides(change)]
         labels = {change.model for change in touched}
-        fields = CustomField.objects.filter(model__in=labels) if labels else ()
         self.columns = {}
-        for field in fields:
+        for field in (field for label in labels for field in ever().get(label, ())):
             if field.shown_to(user) if user else not field.roles:
                 column = CustomColumn(field.key, custom=field, user=user)
                 column.prepare([row for change in touched for row in sides(change)])
