@@ -34,8 +34,10 @@ def everybody(_user) -> bool:
 class Kind:
     """A kind of message.
 
-    `text` has places for `%(record)s`, `%(by)s` and the parameters of `tell`. `page` and `mail`
-    are what holds for a person who has chosen nothing; `offered` says to whom the choice is shown.
+    `text` has places for `%(record)s`, `%(by)s` and the parameters of `tell`. What is words in one
+    of them is made at reading: `words(params)` returns it, from codes and figures. `page` and
+    `mail` are what holds for a person who has chosen nothing; `offered` says to whom the choice is
+    shown.
     """
 
     code: str  # "customer.assigned"
@@ -45,6 +47,7 @@ class Kind:
     page: bool = True
     mail: bool = False
     offered: Callable[[Any], bool] = everybody
+    words: Callable[[dict], dict] | None = None
 
 
 @dataclass(frozen=True)
@@ -129,4 +132,8 @@ class Places(dict):
 def text_of(code: str, params: dict, *, record: str = "", by: str = "") -> str:
     """Return the text of a message in the language of now; empty when its kind is gone."""
     kind = kinds.get(code)
-    return str(kind.text) % Places(params, record=record, by=by) if kind else ""
+    if kind is None:
+        return ""
+    if kind.words is not None:
+        params = {**params, **kind.words(params)}
+    return str(kind.text) % Places(params, record=record, by=by)

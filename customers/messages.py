@@ -3,6 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.telling import Kind
+from customers.models import ExtensionRequest
+from customers.services import pool_reasons
+
+
+def why(params) -> dict:
+    """Say why a customer returns to the pool; an older message holds the words themselves."""
+    return {"why": pool_reasons.words(params)} if "rule" in params else {}
+
+
+def answered(params) -> dict:
+    """Say how a wish to keep a customer longer was answered."""
+    state = ExtensionRequest.State(params["state"]).label if "state" in params else ""
+    return {"answer": f"{state}. {params.get('answer', '')}".strip(" .")} if state else {}
+
 
 KINDS = (
     Kind(
@@ -16,6 +30,7 @@ KINDS = (
         _("A customer of mine returns to the pool soon"),
         _("“%(record)s” returns to the pool on %(day)s: %(why)s"),
         "ripple",
+        words=why,
     ),
     Kind(
         "extension.asked",
@@ -28,6 +43,7 @@ KINDS = (
         _("My request to keep a customer longer is answered"),
         _("%(by)s answered your request about “%(record)s”: %(answer)s"),
         "calendar-time",
+        words=answered,
     ),
     Kind(
         "followup.mention",

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -15,11 +16,11 @@ from core.dictionary import keeping, replacing
 from core.errors import RuleBroken
 from core.models import Change
 from customers.models import Customer, PoolRule, PoolWarning
-from customers.services import pool, returning
+from customers.services import pool, pool_rules, returning
 from customers.views.pool_rules import rehearsed as rehearse
 from tests.support.people import make_user
 from tests.support.pool import make_silent, run_night
-from tests.support.records import entry, make_pool_rule
+from tests.support.records import entry, make_extension, make_pool_rule
 from workplace.models import Message
 
 
@@ -33,6 +34,25 @@ class WarningTests(TestCase):
     def told(self, person=None):
         found = Message.objects.filter(person=person or self.ann, kind="customer.returning")
         return [row.object_id for row in found.order_by("pk")]
+
+    def test_everybody_reads_why_in_their_own_language(self):
+        """Whatever language the job, the rule or somebody else's answer speaks."""
+        kim = make_user("kim", roles=["account_manager"], language="zh-hans")
+        make_silent(self.ann, 85), make_silent(kim, 85)
+        with override("zh-hans"):
+            returning.warn()
+        for person, says in ((self.ann, "Silent: no contact for 85 days"), (kim, "85 天没有联系")):
+            self.client.force_login(person)
+            self.assertContains(self.client.get(reverse("workplace:message_list")), says)
+
+    def test_an_answer_is_read_in_the_language_of_who_asked(self):
+        boss = make_user("boss", roles=["sales_supervisor"], language="zh-hans")
+        wish = make_extension(make_silent(self.ann, 85), by=self.ann)
+        with override("zh-hans"):
+            pool_rules.approve(wish, by=boss, answer="Go on")
+        self.client.force_login(self.ann)
+        page = self.client.get(reverse("workplace:message_list"))
+        self.assertContains(page, "Approved. Go on")
 
     def test_who_is_near_is_told_once(self):
         near, _later = make_silent(self.ann, 83), make_silent(self.ann, 50)

@@ -47,11 +47,16 @@ def claim(customer: Customer, *, by) -> Customer:
         now = timezone.now()
         if not rows.update(owner=by, claimed_at=now, handed_over_at=None, updated_at=now):
             customer.refresh_from_db()
-            raise RuleBroken(
-                _("%(owner)s has claimed this customer already.") % {"owner": customer.owner}
-            )
+            raise RuleBroken(missed(customer))
         customer.refresh_from_db()
     return customer
+
+
+def missed(customer: Customer) -> str:
+    """Say why a claim came too late."""
+    if customer.owner is None:
+        return _("This customer is no longer in the public pool.")
+    return _("%(owner)s has claimed this customer already.") % {"owner": customer.owner}
 
 
 @contextmanager

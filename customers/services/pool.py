@@ -20,6 +20,7 @@ from core.kept import Kept
 from core.registry import Registry
 from customers.models import Customer, ExtensionRequest, PoolException, PoolRule
 from customers.models.pool import SINCE
+from customers.services import pool_reasons
 
 WORKED_ON = (Customer.State.POTENTIAL, Customer.State.DEAL)
 
@@ -132,28 +133,6 @@ def soon(rows, rules=None):
     )
 
 
-def reasons(customer, rule) -> str:
-    """Say why a rule moves a customer, in words."""
-    today, found, begins = timezone.localdate(), [], []
-    begun = timezone.localdate(customer.claimed_at or customer.created_at)
-    talked = customer.last_contact_at and timezone.localdate(customer.last_contact_at)
-    if rule.contact_days:
-        begins.append(max(filter(None, (talked, begun))))
-        days = (today - begins[-1]).days
-        text = ngettext("no contact for %d day", "no contact for %d days", days) % days
-        found.append(_("%(what)s (limit %(limit)d)") % {"what": text, "limit": rule.contact_days})
-    if rule.order_days:
-        begins.append(max(filter(None, (customer.last_order_on, begun))))
-        days = (today - begins[-1]).days
-        text = ngettext("no order for %d day", "no order for %d days", days) % days
-        found.append(_("%(what)s (limit %(limit)d)") % {"what": text, "limit": rule.order_days})
-    said = _("%(rule)s: %(why)s") % {"rule": rule.name, "why": _(" and ").join(found)}
-    given = customer.handed_over_at and timezone.localdate(customer.handed_over_at)
-    if given and given > max(begins):
-        said += _("; the hand-over on %s did not begin it anew") % f"{given:%Y-%m-%d}"
-    return said
-
-
 @dataclass(frozen=True)
 class Countdown:
     """When a customer returns to the pool, and why."""
@@ -191,6 +170,6 @@ def countdowns(customers) -> dict[int, Countdown]:
     if not rules or not rows:
         return {}
     return {
-        key: Countdown(day, rules[place], reasons(rows[key], rules[place]))
+        key: Countdown(day, rules[place], pool_reasons.said(rows[key], rules[place]))
         for key, place, day in days().rows(list(rows))
     }

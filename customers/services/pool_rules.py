@@ -121,8 +121,8 @@ def settle(wish, state, answer, by):
     wish.state, wish.answer, wish.answered_by = state, answer, by
     wish.answered_at = timezone.now()
     wish.save()
-    said = f"{wish.get_state_display()}. {answer}".strip()
-    tell([wish.by], "extension.answered", record=wish.customer, by=by, answer=said)
+    about = {"state": str(state), "answer": answer}
+    tell([wish.by], "extension.answered", record=wish.customer, by=by, **about)
     return wish
 
 

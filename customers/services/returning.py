@@ -15,7 +15,7 @@ from core.jobs import job
 from core.models import Batch
 from core.progress import advance, finish, still
 from customers.models import Customer, PoolWarning
-from customers.services import customers, pool
+from customers.services import customers, pool, pool_reasons
 
 CHUNK = 100
 PAGE = "customers:customer_bulk_release"  # whose right an undo asks for
@@ -35,9 +35,9 @@ def warn() -> None:
     rules = pool.active_rules()
 
     def tell(row, more):
-        why = pool.reasons(row, rules[row.pool_rule])
-        day = f"{row.pool_day:%Y-%m-%d}"
-        telling.tell([row.owner], "customer.returning", record=row, more=more, day=day, why=why)
+        facts = pool_reasons.facts(row, rules[row.pool_rule])
+        facts["day"] = f"{row.pool_day:%Y-%m-%d}"
+        telling.tell([row.owner], "customer.returning", record=row, more=more, **facts)
 
     rows = Customer.objects.all()
     warning.renew(PoolWarning, "customer", rows, lambda rows: pool.soon(rows, rules), tell)
@@ -107,7 +107,7 @@ def move_chunk(batch) -> None:
     for row in rows:
         rule = rules[row.pool_rule]
         if rule.pk == batch.options["rule"]:
-            reason = pool.reasons(row, rule)[:200]
+            reason = pool_reasons.said(row, rule)[:200]
             customers.release(row, reason=reason, by=None, verb="pool.return")
             moved += 1
     advance(batch, len(items), moved, 0)

@@ -14,7 +14,7 @@ from core.views.forms import AddPage, EditPage
 from core.views.settings import SettingPage
 from customers.models import Customer, ExtensionRequest, PoolException, PoolRule
 from customers.owner_forms import PoolRuleForm
-from customers.services import pool, pool_rules
+from customers.services import pool, pool_reasons, pool_rules
 from customers.views.rehearsing import (
     MOST,
     RehearsalPages,
@@ -69,7 +69,7 @@ def rehearsed(rule, user):
     found = found.filter(pool_rule=rules.index(rule)).order_by("pool_day", "pk")[: MOST + 1]
     rows = list(found)
     for row in rows:
-        row.why = pool.reasons(row, rule)
+        row.why = pool_reasons.said(row, rule)
     return rows
 
 

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
-from core import firm
+from core import firm, saving
+from core.errors import RuleBroken
 from customers.models import Customer, Interaction
 from customers.services import access, customers, interactions, pool, pool_rules, returning
 from tests.support.pool import make_silent, run_night
-from tests.support.records import entry, make_pool_rule, make_request
+from tests.support.records import entry, make_customer, make_pool_rule, make_request
 from workplace.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +47,7 @@ def test_the_record_says_that_the_hand_over_counts_nothing(client, ann, bob, sil
     assert "no contact for 85 days (limit 90); the hand-over on" in shown
     returning.warn()
     (told,) = Message.objects.filter(kind="customer.returning")
-    assert told.params["why"].count(f"{timezone.localdate()}") == 1, "the day of the hand-over"
+    assert told.params["given"] == f"{timezone.localdate()}", "the day of the hand-over"
 
 
 def test_a_follow_up_of_the_next_one_begins_it_anew(ann, bob, silent):
@@ -81,3 +83,11 @@ def test_the_firm_may_let_each_hand_over_count(ann, bob, silent):
     firm.change({"hand_over_counts_anew": True}, by=None)
     customers.hand_over(silent, bob, by=ann, note="yours")
     assert days_left(silent) == 90
+
+
+def test_who_claims_what_was_deleted_meanwhile_is_told_so(ann):
+    customer = make_customer(None)
+    seen = Customer.objects.get(pk=customer.pk)
+    saving.remove(customer, by=None)
+    with override("en"), pytest.raises(RuleBroken, match="no longer in the public pool"):
+        customers.claim(seen, by=ann)
