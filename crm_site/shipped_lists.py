@@ -20,6 +20,28 @@ CUSTOMERS = {
             ("dealer", "经销商", "Dealer"),
         ),
     ),
+    "buying_intent": (
+        "购买意向",
+        "Buying intent",
+        (
+            ("high", "高", "High"),
+            ("medium", "中", "Medium"),
+            ("low", "低", "Low"),
+            ("none", "暂无", "None for now"),
+        ),
+    ),
+    "data_collection": (
+        "资料采集方式",
+        "How data is collected",
+        (
+            ("form", "填写表格", "Form filled in"),
+            ("website", "网站注册", "Website registration"),
+            ("interview", "电话访谈", "Phone interview"),
+            ("card", "交换名片", "Business card"),
+            ("public", "公开信息", "Public sources"),
+            ("bought", "外部名录", "Directory"),
+        ),
+    ),
     "customer_relation": (
         "客户关系",
         "Relation of customers",

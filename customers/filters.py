@@ -59,6 +59,8 @@ class CustomerFilter(RecordFilter):
     category = DictionaryFilter("customer_category", label=_("Category"))
     industry = DictionaryFilter("industry", label=_("Industry"))
     source = DictionaryFilter("customer_source", label=_("Source"))
+    buying_intent = DictionaryFilter("buying_intent", label=_("Buying intent"))
+    collected_by = DictionaryFilter("data_collection", label=_("Data collected by"))
     life_cycle = ChoicesFilter(choices=LifeCycle, label=_("Life cycle"))
     kind = ChoicesFilter(choices=Customer.Kind, label=_("Kind"))
     credit_level = DictionaryFilter("credit_level", label=_("Credit level"))

@@ -35,6 +35,10 @@ class CustomerForm(RecordForm):
         (_("Next step"), ("next_contact_at", "next_contact_note", "remark:wide")),
     )
     folded = (
+        (
+            _("Buying intent and origin of the data"),
+            ("buying_intent", "intended_goods", "collected_by"),
+        ),
         (_("More ways to reach"), ("postcode", "website", "fax")),
         (_("Abroad"), ("country", "city")),
         (
@@ -48,34 +52,12 @@ class CustomerForm(RecordForm):
     class Meta(RecordForm.Meta):
         model = Customer
         fields = [
-            "name",
-            "short_name",
-            "kind",
-            "category",
-            "level",
-            "industry",
-            "source",
-            "phone",
-            "email",
-            "region",
-            "country",
-            "city",
-            "postcode",
-            "address",
-            "website",
-            "fax",
-            "tax_number",
-            "licence_no",
-            "legal_person",
-            "registered_capital",
-            "annual_revenue",
-            "bank",
-            "bank_account",
-            "id_number",
-            "points",
-            "next_contact_at",
-            "next_contact_note",
-            "remark",
+            *("name", "short_name", "kind", "category", "level", "industry", "source"),
+            *("buying_intent", "intended_goods", "collected_by"),
+            *("phone", "email", "region", "country", "city", "postcode", "address", "website"),
+            *("fax", "tax_number", "licence_no", "legal_person", "registered_capital"),
+            *("annual_revenue", "bank", "bank_account", "id_number", "points"),
+            *("next_contact_at", "next_contact_note", "remark"),
         ]
         widgets = {"name": CustomerName, "remark": forms.Textarea(attrs={"rows": 3})}
         field_classes = {"region": RegionChoice}

@@ -83,6 +83,22 @@ class CustomerImporter(Guarded, MoreContacts):
             "industry", _("Industry"), ("行业", "所属行业", "行业类别"), list_code="industry"
         ),
         DictionaryColumn("source", _("Source"), ("来源", "客户来源"), list_code="customer_source"),
+        DictionaryColumn(
+            "collected_by",
+            _("Data collected by"),
+            ("采集方式", "资料采集方式", "获取方式"),
+            list_code="data_collection",
+        ),
+        DictionaryColumn(
+            "buying_intent",
+            _("Buying intent"),
+            ("购买意向", "意向程度", "意向", "意向等级"),
+            list_code="buying_intent",
+            sample="高",
+        ),
+        TextColumn(
+            "intended_goods", _("What they intend to buy"), ("意向产品", "需求产品", "感兴趣产品")
+        ),
         RegionColumn(
             "region",
             _("Region"),

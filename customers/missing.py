@@ -9,7 +9,10 @@ from core.custom.kinds import kinds
 from core.models import CustomField
 from customers.models import Contact, Customer
 
-FIELDS = ("level", "category", "industry", "source", "region", "credit_level", "satisfaction")
+FIELDS = (
+    *("level", "category", "industry", "source", "region", "credit_level", "satisfaction"),
+    *("buying_intent", "collected_by"),
+)
 
 
 def main_contact(**more) -> Exists:

@@ -179,6 +179,8 @@ SHIPPED = {
     "category": Entries("category"),
     "industry": Entries("industry"),
     "source": Entries("source"),
+    "buying_intent": Entries("buying_intent", ranked=True),
+    "collected_by": Entries("collected_by"),
     "kind": Dimension("kind"),
     "credit_level": Entries("credit_level", ranked=True),
     "satisfaction": Entries("satisfaction", ranked=True),

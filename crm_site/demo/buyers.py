@@ -6,7 +6,7 @@ from functools import cache
 
 from accounts.models import User
 from core.search import pinyin_of
-from crm_site.demo import words
+from crm_site.demo import goods, words
 from crm_site.demo.chance import ago, cents, dice, office_hour, person_name
 from crm_site.demo.people import sellers
 from crm_site.demo.storing import enrol, give_keys
@@ -18,6 +18,8 @@ from customers.papers import tax_sign
 STANDINGS = {"deal": 36, "potential": 36, "pool": 16, "lost": 6, "invalid": 6}
 CUSTOMERS = 300
 LEVELS = {"deal": "aabbbcc", "potential": "abbccd", "pool": "ccd", "lost": "bccd", "invalid": "d"}
+COLLECTED = ("card", "card", "form", "website", "interview", "interview", "public", "bought")
+INTENTS = ("high", "medium", "medium", "low", "none")
 SOURCES = ("fair", "fair", "referral", "referral", "web", "call", "call", "import", "other")
 
 
@@ -47,8 +49,22 @@ def make(firm) -> list[Buyer]:
             # Few buy much: a fifth of the customers brings four fifths of the trade.
             size, rank = 1 / (1 + 9 * rank / buying) ** 2.5, rank + 1
         buyers.append(Buyer(*one(firm, draw, standing, size, (city, word, trade)), size))
+    tell_wishes(firm, buyers)
     enrol([buyer.customer for buyer in buyers])
     return sorted(buyers, key=lambda buyer: buyer.customer.pk)
+
+
+def tell_wishes(firm, buyers) -> None:
+    """Say how the data came, and of those who may buy how much they want to, and what."""
+    draw = dice("wishes")
+    for buyer in buyers:
+        customer = buyer.customer
+        customer.collected_by_id = firm.item("data_collection", draw.choice(COLLECTED))
+        if buyer.standing in ("potential", "pool") or draw.random() < 0.2:
+            intent = draw.choice(INTENTS)
+            customer.buying_intent_id = firm.item("buying_intent", intent)
+            if intent in ("high", "medium"):
+                customer.intended_goods = draw.choice(list(goods.CATALOGUE))
 
 
 def firm_names(draw, count) -> list[tuple]:

@@ -99,6 +99,11 @@ class Customer(LevelByTrade, Totals, Record):
     level = DictionaryField("customer_level", db_index=False, verbose_name=_("level"))
     industry = DictionaryField("industry", verbose_name=_("industry"))
     source = DictionaryField("customer_source", verbose_name=_("source"))
+    collected_by = DictionaryField("data_collection", verbose_name=_("data collected by"))
+    buying_intent = DictionaryField("buying_intent", verbose_name=_("buying intent"))
+    intended_goods = models.CharField(
+        _("what they intend to buy"), max_length=120, blank=True, db_default=""
+    )
     region = models.ForeignKey(
         Region,
         models.PROTECT,

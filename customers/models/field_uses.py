@@ -24,7 +24,7 @@ FIELDS = (
     *("address", "postcode", "website", "fax", "country", "city"),
     *("tax_number", "licence_no", "legal_person", "registered_capital", "annual_revenue"),
     *("bank", "bank_account", "id_number", "points", "next_contact_at", "next_contact_note"),
-    "remark",
+    *("buying_intent", "intended_goods", "collected_by", "remark"),
 )
 # What the columns of a customer must change in for its completeness to be worked out again.
 READ = (
@@ -32,6 +32,7 @@ READ = (
     *("email", "region_id", "address", "postcode", "website", "fax", "country", "city"),
     *("tax_number", "licence_no", "legal_person", "registered_capital", "annual_revenue"),
     *("bank", "bank_account", "id_number", "points", "next_contact_at", "next_contact_note"),
+    *("buying_intent_id", "intended_goods", "collected_by_id"),
     *("remark", "custom", "completeness"),
 )
 

@@ -57,7 +57,10 @@ class CustomerList(CustomerPages, ListPage):
     library_columns, library_quick = LIBRARY_COLUMNS, LIBRARY_QUICK
     quickest = "import"
     bulk = (*owners.BULK, *states.BULK, CustomerCompare)
-    bulk_fields = ("level", "category", "industry", "source", "region", "next_contact_at")
+    bulk_fields = (
+        *("level", "category", "industry", "source", "region", "next_contact_at"),
+        *("buying_intent", "collected_by"),
+    )
     inline = ("level", "next_contact_at", "next_contact_note", "city", "phone", "email")
     columns = COLUMNS
 
