@@ -1,15 +1,14 @@
-"""What all tests share: the shipped data, once per test database, and a clean folder of files."""
+"""What all tests share: the shipped data in each test database, and a clean folder of files."""
 
 import shutil
 
-import pgtrigger
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import TransactionTestCase
 
 from core.postgres import roles
-from tests.support import database
+from tests.support import database, leftovers
 from tests.support.people import make_department, make_user
 
 
@@ -24,11 +23,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load what `manage.py setup` ships, then work as the program's own role, not as the owner."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        leftovers.put_back()
         roles.grant()
         call_command("setup")
+        leftovers.keep()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", leave_what_is_shipped)
         patch.setattr(roles, "connected_as", database.as_owner)
         with database.work_as_program():
             yield
+
+
+def leave_what_is_shipped(_case):
+    """End a test with real transactions: instead of emptying all tables, as Django would."""
+    with database.as_owner(), database.patience():
+        database.twice(leftovers.put_back)
 
 
 @pytest.fixture
@@ -38,32 +46,11 @@ def as_owner(db):
         yield
 
 
-@pytest.fixture
-def shipped(transactional_db):
-    """Load the shipped data again: a test with real transactions leaves empty tables behind."""
-    call_command("setup")
-
-
 @pytest.fixture(scope="session", autouse=True)
 def no_files_left():
     """Remove the files that imports and exports of the tests wrote."""
     yield
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def history_is_emptied_between_tests():
-    """Let the flush after a test with real transactions empty the trails; nothing else may."""
-    flush = TransactionTestCase._fixture_teardown
-
-    def teardown(case):
-        trails = ("core.Change:never_emptied", "accounts.SignIn:never_emptied")
-        with database.as_owner(), database.patience(), pgtrigger.ignore(*trails):
-            database.twice(lambda: flush(case))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
-        yield
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.support.records import make_customer
 from tests.test_faults import GRANTS, client_of, save
 from tests.test_races import together
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shipped")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def crossing(monkeypatch, customers):

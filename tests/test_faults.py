@@ -17,15 +17,8 @@ from reports.dashboard import DashboardPage
 from tests.support.people import make_user
 from tests.support.records import make_customer
 
-REAL = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shipped")]
+real = pytest.mark.django_db(transaction=True)
 GRANTS = {"customers.customer": {"view": "all", "add": "all", "change": "all"}}
-
-
-def real(test):
-    """Mark a test whose transactions are real ones."""
-    for mark in REAL:
-        test = mark(test)
-    return test
 
 
 def client_of(person):

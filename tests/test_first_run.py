@@ -76,7 +76,7 @@ class TestFirstRun:
         assert "demo" not in client.get(URL).context["form"].fields
 
 
-@pytest.mark.usefixtures("shipped")
+@pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_is_told_no():
     results, start = [], threading.Barrier(2)
 

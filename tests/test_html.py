@@ -58,7 +58,7 @@ def container(text):
 
 
 @pytest.fixture
-def world(shipped):
+def world(transactional_db):
     return furnish()
 
 

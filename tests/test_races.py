@@ -23,7 +23,7 @@ from sales.services import plans
 from tests.support.people import make_user
 from tests.support.records import make_customer, make_opportunity
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shipped")]
+pytestmark = pytest.mark.django_db(transaction=True)
 CLAIMANTS = 10
 
 

@@ -15,7 +15,7 @@ from tests.support.people import make_user
 from tests.support.records import make_customer
 from tests.test_races import together
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shipped")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def changed_in_bulk(ann):

@@ -99,7 +99,7 @@ def test_a_name_tried_from_everywhere_is_slow_and_never_shut(ann, no_code, no_pa
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_hundred_attempts_at_once_are_a_hundred(shipped):
+def test_a_hundred_attempts_at_once_are_a_hundred(transactional_db):
     def take(_number):
         try:
             return throttle.take("both 10.0.0.7 ann", 10, minutes=15)

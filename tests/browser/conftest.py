@@ -56,10 +56,10 @@ def live_server(watched_server, live_server):
 
 
 @pytest.fixture
-def site(steady_loop, shipped, live_server):
+def site(steady_loop, live_server):
     """The running site with what `manage.py setup` ships, and nothing else.
 
-    The database is emptied after it: by then nobody may be at work on it.
+    Its rows are put back after it: by then nobody may be at work on them.
     """
     yield live_server.url
     live_server.thread.httpd.wait_until_quiet()

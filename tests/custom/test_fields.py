@@ -164,7 +164,7 @@ class TestIndex:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_index_is_built_beside_running_work_and_dropped_again(shipped):
+def test_an_index_is_built_beside_running_work_and_dropped_again(transactional_db):
     field = make_field(Kind.MONEY, name="turnover")
     name = f"custom_{field.pk}_sort"
     assert name not in plan_of(field)

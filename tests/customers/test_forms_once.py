@@ -177,7 +177,6 @@ def slow(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("shipped")
 def test_forms_sent_at_the_same_moment_wait_for_each_other(monkeypatch):
     ann = make_user("ann", roles=["account_manager"], language="en")
     slow(monkeypatch)
@@ -187,7 +186,6 @@ def test_forms_sent_at_the_same_moment_wait_for_each_other(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("shipped")
 def test_without_the_key_each_sending_makes_a_record(monkeypatch):
     ann = make_user("ann", roles=["account_manager"], language="en")
     slow(monkeypatch)

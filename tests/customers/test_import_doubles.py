@@ -194,7 +194,7 @@ def test_the_check_costs_the_same_for_many_rows_of_a_chunk(sheet, ann):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_imports_of_one_sheet_make_each_customer_once(sheet, ann, shipped):
+def test_two_imports_of_one_sheet_make_each_customer_once(transactional_db, sheet, ann):
     rows = [row(f"华宁精密机械{n}号", tax="") for n in range(20)]
     batches = [sheet.checked(Customer, xlsx(HEADS, *rows)) for _twice in range(2)]
     assert [batch.ok_count for batch in batches] == [20, 20]

@@ -1,13 +1,12 @@
 """Work on the database as its owner, where a test defines something or takes rules away.
 
-Also: empty it when a test with real transactions has ended, however busy the machine is.
+Also: put its rows back when a test with real transactions has ended, however busy the machine is.
 """
 
 import warnings
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.core.management import CommandError
 from django.db import DatabaseError, connection
 
 from core.faults import is_deadlock
@@ -76,16 +75,16 @@ def patience():
             cursor.execute(f"RESET {limit}")
 
 
-def twice(flush):
-    """Flush; once more after a deadlock, which is reported. A failure says who else is there."""
+def twice(put_back):
+    """Put rows back; once more after a deadlock, which is reported. A failure says who is there."""
     try:
-        flush()
-    except CommandError as error:
+        put_back()
+    except DatabaseError as error:
         error.add_note(others())
-        if not is_deadlock(error.__cause__):
+        if not is_deadlock(error):
             raise
-        warnings.warn(f"The flush after a test met a deadlock. {others()}", stacklevel=2)
-        flush()
+        warnings.warn(f"Putting rows back met a deadlock. {others()}", stacklevel=2)
+        put_back()
 
 
 def others() -> str:
