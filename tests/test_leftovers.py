@@ -1,4 +1,4 @@
-"""The shipped rows are put back after a test with real transactions, however busy the machine is."""
+"""Shipped rows are put back after a test with real transactions, however busy the machine is."""
 
 import threading
 
