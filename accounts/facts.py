@@ -1,9 +1,11 @@
 """An account in words: who somebody is, and what their roles open."""
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts import grantable
-from accounts.models import Role
+from accounts.models import Department, Role
+from core.cells import WRITERS
 from core.markup import moment
 from core.reach import Action, Scope
 from core.ui import Fact, Group
@@ -27,6 +29,56 @@ def person(user) -> list[Fact]:
         Fact(_("Last sign-in"), moment(user.last_login) if user.last_login else ""),
         Fact(_("Address of the last sign-in"), user.last_sign_in_ip or ""),
     ]
+
+
+def in_short(person, *, is_own: bool) -> list[str]:
+    """Return the line under the name of a person."""
+    found = (_("This is you") if is_own else "", str(person.department or ""), person.position)
+    return [fact for fact in found if fact]
+
+
+def card(person, *, whole: bool) -> list[Group]:
+    """Return what colleagues read about a person; how to reach them only as part of the whole."""
+    found = [Fact(_("Real name"), person.real_name), Fact(_("Position"), person.position)]
+    if person.department:
+        found.insert(1, Fact(_("Department"), " / ".join(way_to(person.department))))
+    if whole:
+        found += [
+            Fact(_("User name"), person.username),
+            Fact(_("Employee number"), person.employee_no),
+            Fact(_("Roles"), roles_of(person)),
+            Fact(_("Phone"), linked("phone", person.phone), person.phone),
+            Fact(_("E-mail"), linked("email", person.email), person.email),
+            Fact(_("Last sign-in"), moment(person.last_login) if person.last_login else ""),
+            Fact(_("State"), state_of(person)),
+        ]
+    return [Group(_("Who it is"), [fact for fact in found if fact.html])]
+
+
+def linked(kind, value) -> str:
+    return WRITERS[kind](None, None, value) if value else ""
+
+
+def way_to(department) -> list[str]:
+    """Return the names of the departments from the root down to this one."""
+    names = dict(Department.objects.filter(pk__in=keys_in(department)).values_list("pk", "name"))
+    return [names[key] for key in keys_in(department)]
+
+
+def keys_in(department) -> list[int]:
+    return [int(key) for key in department.path.strip("/").split("/")]
+
+
+def today(absences, person):
+    """Return the absences that excuse a person today: at most one."""
+    day = localdate()
+    return absences.filter(owner=person, starts_on__lte=day, ends_on__gte=day)
+
+
+def away_until(absence) -> str:
+    """Say how and until when somebody is away; why is for the page of the absence."""
+    words = {"kind": absence.get_kind_display(), "day": f"{absence.ends_on:%Y-%m-%d}"}
+    return _("%(kind)s until %(day)s, that day included") % words
 
 
 def rights(user) -> list[Group]:

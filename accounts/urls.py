@@ -7,6 +7,7 @@ from accounts.views import (
     factors,
     handover,
     people,
+    person,
     profile,
     requests,
     security,
@@ -17,6 +18,7 @@ from core.routes import pages
 app_name = "accounts"
 urlpatterns = [
     path("people/options/", people.UserOptions.as_view(), name="user_options"),
+    path("people/me/", person.OwnPage.as_view(), name="own_page"),
     path("profile/", profile.ProfilePage.as_view(), name="profile"),
     path("password/", profile.PasswordPage.as_view(), name="password"),
     path("theme/", profile.ThemePage.as_view(), name="theme"),
@@ -32,6 +34,7 @@ urlpatterns = [
         "people",
         people.UserList,
         people.UserExport,
+        person.UserDetail,
         handover.UserHandover,
         handover.UserLeave,
     ),

@@ -7,6 +7,7 @@ Screen writers take (column, row, value) and answer escaped HTML. Sheet writers 
 from decimal import Decimal
 from html import escape
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -34,6 +35,8 @@ def text(column, row, value):
     if column.name.endswith(("summary", "note", "remark", "result", "description")):
         shown = escaped(value)
         return SafeString(f'<span class="one-line" title="{shown}">{shown}</span>')
+    if isinstance(value, AbstractBaseUser):
+        return record(column, row, value)
     return str(value)
 
 

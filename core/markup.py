@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.cells import MISSING, escaped
+from core.cells import MISSING, escaped, record
 
 SPRITE = "vendor/icons.svg"
 
@@ -121,7 +121,9 @@ def changes(entries):
     """Draw the rows of a history: a change has one for each of its fields."""
     drawn = []
     for entry in entries:
-        at, said = escaped(moment(entry.at)), escaped(f"{entry.by} {entry.verb} {entry.about}")
+        person = entry.change and entry.change.by
+        who = record(None, None, person) if person else escaped(entry.by)
+        at, said = escaped(moment(entry.at)), f"{who} {escaped(f'{entry.verb} {entry.about}')}"
         origin = escaped(entry.origin)
         if not entry.rows:
             origin = origin and f' <span class="small quiet">{origin}</span>'

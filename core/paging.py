@@ -114,6 +114,11 @@ def count_all(asked: dict) -> dict:
         return dict(zip(asked, cursor.fetchone(), strict=True))
 
 
+def said(count: int) -> str:
+    """Return a count in words; one beyond the cap of lists says only that."""
+    return f"{count:,}" if count <= settings.LIST_CAP else f"{settings.LIST_CAP:,}+"
+
+
 def keys_of(rows, order: str, size: int, skip: int = 0) -> tuple[list[int], int]:
     """Return `size` keys after the first `skip` ones, and the capped count, at bounded cost.
 

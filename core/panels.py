@@ -12,11 +12,14 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import attachments, paging
 from core.composed import KEY, Composed, RelatedRows
+from core.routes import has_page, url_for
 from core.tables import Column
+from core.ui import Button
 
 
 class Countable:
@@ -61,6 +64,13 @@ class Panel(Countable):
 
     def shown_to(self, user) -> bool:
         return user.may(self.model, "view")
+
+    def buttons(self, obj, user) -> list[Button]:
+        """Return what stands above the rows: the way to add one that hangs on the record."""
+        if not (user.may(self.model, "add") and has_page(self.model, "add")):
+            return []
+        address = f"{url_for(self.model, 'add')}?{self.field}={obj.pk}"
+        return [Button(_("New %s") % self.model._meta.verbose_name, address, "plus")]
 
 
 @dataclass(frozen=True)

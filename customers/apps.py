@@ -96,14 +96,14 @@ class CustomersConfig(AppConfig):
     def ready(self):
         import customers.integrity
         import customers.jobs
+        import customers.of_people
         import customers.services.returning
         import customers.totals_integrity  # noqa: F401 - these register by being read
-        from accounts.models import Department
         from core import holdings, telling
         from core.api import resources
         from core.history import verbs
         from core.importing import importers
-        from core.panels import figures, panels, strips, timelines
+        from core.panels import panels, strips, timelines
         from core.undoing import recompute
         from core.views.search import Found, searchable
         from customers import api, messages
@@ -113,7 +113,7 @@ class CustomersConfig(AppConfig):
         from customers.imports import ContactImporter, CustomerImporter
         from customers.interaction_imports import InteractionImporter
         from customers.models import ChurnCase, Contact, Customer
-        from customers.panels import PANELS, of_department
+        from customers.panels import PANELS
         from customers.services import customers, trade
 
         verbs.update(VERBS)
@@ -123,7 +123,6 @@ class CustomersConfig(AppConfig):
         importers["customers.contact"] = ContactImporter()
         importers["customers.interaction"] = InteractionImporter()
         recompute["customers.customer"].extend([customers.note_contacts, trade.note])
-        figures[Department].append(of_department)
         panels[Customer] += [*PANELS[:2], CHURN, *PANELS[2:]]
         strips[Customer].append(warning)
         timelines[ChurnCase].append(course)

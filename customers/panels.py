@@ -1,22 +1,18 @@
 """What customers show on record pages and in search; registered by `apps.py`."""
 
-from django.conf import settings
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from core.composed import RelatedRows
 from core.panels import EVENTS, Panel
 from core.routes import url_for
 from core.tables import Column
-from core.ui import Event, Figure
+from core.ui import Event
 from customers import involved
 from customers.models import (
     AccessRequest,
     Contact,
     CreditAssessment,
-    Customer,
     Interaction,
     Ownership,
 )
@@ -154,18 +150,3 @@ def event(row) -> Event:
         row.summary,
         url=url_for(row, "detail"),
     )
-
-
-def of_department(department, user) -> Figure | None:
-    """Count the customers of a department and those below it, as far as the reader sees them."""
-    if not user.may(Customer, "view"):
-        return None
-    people = User.objects.filter(department__path__startswith=department.path)
-    rows = Customer.objects.visible_to(user).filter(owner__in=people.values("pk")).order_by()
-    count = rows[: settings.LIST_CAP + 1].count()
-    text = f"{settings.LIST_CAP:,}+" if count > settings.LIST_CAP else f"{count:,}"
-    address = f"{url_for(Customer, 'list')}?department={department.pk}"
-    return Figure(capfirst(Customer._meta.verbose_name_plural), text, str(WHOLE), address)
-
-
-WHOLE = _("of the department and those below it")

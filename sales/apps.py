@@ -23,7 +23,8 @@ class SalesConfig(AppConfig):
 
     def ready(self):
         import sales.integrity
-        import sales.jobs  # noqa: F401 - these register by being read
+        import sales.jobs
+        import sales.of_people  # noqa: F401 - these register by being read
         from core import holdings, telling
         from core.api import resources
         from core.history import verbs

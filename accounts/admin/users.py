@@ -20,6 +20,7 @@ SHOWN = 20  # of the attempts to sign in as somebody, and of the changes of an a
 @admin.register(User)
 class UserAdmin(AccountActions, AuditedAdmin):
     form = UserForm
+    view_on_site = False
     list_display = (
         "person",
         "roles",

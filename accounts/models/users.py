@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from core import kept
 from core.audit import History
 from core.reach import Scope
+from core.routes import url_for
 from core.search import PlainText
 
 from .departments import Department
@@ -95,6 +96,9 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.real_name or self.username
+
+    def get_absolute_url(self):
+        return url_for(self, "detail")
 
     def get_full_name(self):
         return self.real_name

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.columns import NameColumn, RolesColumn, StateColumn
+from accounts.columns import RolesColumn, StateColumn
 from accounts.filters import UserFilter
 from accounts.models import User
 from accounts.services import users
@@ -47,9 +47,9 @@ class UserList(UserPages, ListPage):
     filters = UserFilter
     order = "username"
     intro = gettext_lazy("Who has an account, with which roles, and when they were last here")
-    bulk_delete = links = False
+    bulk_delete = False
     columns = (
-        NameColumn("username", sort="username", kind="record"),
+        Column("username", sort="username"),
         Column("real_name", css="c-line"),
         RolesColumn("roles", gettext_lazy("Roles"), css="what"),
         Column("department", css="c-own"),

@@ -49,6 +49,7 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
     facts = ()
     related = ()
     first_tab = ""  # nothing said: what happened, when anything tells of it
+    has_files = has_history = True
     checks = {}  # {"edit": a function of the service that raises RuleBroken when it may not be}
 
     def get_queryset(self):
@@ -73,14 +74,15 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
     @cached_property
     def shown_panels(self):
         shown = [panel for panel in panels[self.model] if panel.shown_to(self.request.user)]
-        return [*shown, FILES]
+        return [*shown, *([FILES] if self.has_files else [])]
 
     @cached_property
     def tab(self) -> str:
-        names = [panel.name for panel in self.shown_panels]
-        wanted = self.request.GET.get("tab", "")
-        first = self.first_tab or ("events" if timelines[self.model] else "facts")
-        return wanted if wanted in ("events", "facts", "history", *names) else first
+        names = ["events", "facts", *(panel.name for panel in self.shown_panels)]
+        names += ["history"] if self.has_history else []
+        wanted = (self.request.GET.get("tab", ""), self.first_tab)
+        first = "events" if timelines[self.model] else "facts"
+        return next((name for name in wanted if name in names), first)
 
     def get_context_data(self, **kwargs):
         alone = self.request.htmx.target == "related"  # the head stands on the page already
@@ -197,7 +199,7 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         named = [("events", _("Activity"), "")] if timelines[self.model] else []
         named.append(("facts", _("Details"), ""))
         named += [(p.name, str(p.label), str(known.get(p.name, ""))) for p in self.shown_panels]
-        named.append(("history", _("History"), ""))
+        named += [("history", _("History"), "")] if self.has_history else []
         return [
             Tab(label, address.change(tab=name), name == self.tab, count, name)
             for name, label, count in named
@@ -248,11 +250,7 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         rows = rows.select_related(*related_paths(panel.columns, panel.model))
         page = Paginator(rows, PANEL_ROWS).get_page(self.request.GET.get("page"))
         label, links = str(panel.label), hasattr(panel.model, "get_absolute_url")
-        buttons = []
-        if self.may("add", panel.model) and has_page(panel.model, "add"):
-            address = f"{url_for(panel.model, 'add')}?{panel.field}={self.object.pk}"
-            name = panel.model._meta.verbose_name
-            buttons.append(Button(_("New %s") % name, address, "plus"))
+        buttons = panel.buttons(self.object, self.request.user)
         address = Address(self.request.path, self.request.GET)
         found = paging.Slice(
             [], page.paginator.count, False, page.number, page.has_next(), page.has_previous()

@@ -44,9 +44,10 @@ class PeopleListTests(TestCase):
         for word in (*words, "ann@example.com", "2026-11-20 09:05", "192.0.2.7", "Normal"):
             self.assertIn(word, cells)
 
-    def test_the_name_leads_to_where_the_account_is_kept(self):
-        url = reverse("admin:accounts_user_change", args=[self.ann.pk])
-        self.assertIn(f'href="{url}"', self.row()[0])
+    def test_the_name_leads_to_the_page_of_the_person_and_on_to_the_account(self):
+        [row] = [row for row in found(self.client.get(LIST)) if row.pk == self.ann.pk]
+        account = reverse("admin:accounts_user_change", args=[self.ann.pk])
+        self.assertContains(self.client.get(row.get_absolute_url()), f'href="{account}"')
         self.assertContains(self.client.get(LIST), reverse("admin:accounts_user_add"))
 
     def test_it_is_searched_and_filtered(self):

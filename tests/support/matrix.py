@@ -182,6 +182,8 @@ RULES = {
     "accounts:theme": Rule(methods=WRITE),
     **record("accounts:department", DEPARTMENT, "list", "options", "add", "edit", "detail"),
     **record("accounts:user", USER, "list", "columns", "views", "export"),
+    "accounts:user_detail": Rule(on=USER, methods=READ),
+    "accounts:own_page": Rule(methods=READ),
     **record("accounts:absence", ABSENCE, *FORMS, "export"),
     "accounts:handover": Rule(USER, "change", methods=READ),
     "accounts:user_handover": Rule(USER, "change", USER, data={"note": "Hacked"}),
