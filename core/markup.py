@@ -145,9 +145,10 @@ def difference(row) -> str:
     if row.restore_url:
         said = _("Restore this value of %(field)s: %(value)s")
         said = escaped(said % {"field": row.label, "value": row.before or "—"})
+        word = escaped(_("Restore this value"))
         link = (
             f' <a class="small no-print zk-restore" href="{escaped(row.restore_url)}"'
-            f' aria-label="{said}">{escaped(_("Restore this value"))}</a>'
+            f' aria-label="{said}">{word}</a>'
         )
     return f"<td>{label}</td><td><del>{before}</del>{link}</td><td><ins>{after}</ins></td>"
 

@@ -62,4 +62,4 @@ class ChurnPage(ReportPage):
         )
 
     def asked(self):
-        return (f"{_('Divide by')}: {self.report.by_label}", *super().asked())
+        return (": ".join((_("Divide by"), str(self.report.by_label))), *super().asked())

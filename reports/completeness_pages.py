@@ -61,7 +61,7 @@ class CompletenessPage(ReportPage):
         return found
 
     def asked(self):
-        return (f"{_('Divide by')}: {self.report.columns[0].label}", *super().asked())
+        return (": ".join((_("Divide by"), str(self.report.columns[0].label))), *super().asked())
 
 
 EMPTY = Empty(

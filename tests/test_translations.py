@@ -1,5 +1,6 @@
 """Both languages are complete: every text of the code is in the catalogue, filled and sound."""
 
+import ast
 import os
 import re
 import shutil
@@ -10,6 +11,8 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+
+from tests.test_architecture import python_files
 
 ROOT = Path(settings.BASE_DIR)
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
@@ -45,6 +48,30 @@ def test_placeholders_are_the_same():
 def test_source_texts_are_english():
     chinese = re.compile(r"[\u4e00-\u9fff]")
     assert [entry.msgid for entry in entries() if chinese.search(entry.msgid)] == []
+
+
+def hidden_texts(tree) -> list[int]:
+    """Return the lines of an AST in which a text is translated inside an f-string."""
+    inside = (
+        part
+        for each in ast.walk(tree)
+        if isinstance(each, ast.JoinedStr)
+        for part in ast.walk(each)
+    )
+    calls = (part.func for part in inside if isinstance(part, ast.Call))
+    named = ((getattr(func, "id", getattr(func, "attr", "")), func.lineno) for func in calls)
+    return [line for name, line in named if name == "_" or "gettext" in name]
+
+
+def test_no_text_hides_inside_an_f_string():
+    """xgettext does not look into f-strings: such a text would stay English for ever."""
+    assert hidden_texts(ast.parse("f'{_(\"x\")}: {n}'")) == [1]
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in python_files()
+        for line in hidden_texts(ast.parse(path.read_text()))
+    ]
+    assert found == []
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="needs GNU gettext, as CI has it")

@@ -141,4 +141,5 @@ class Ownership(models.Model):
         verbose_name_plural = _("ownerships")
 
     def __str__(self):
-        return f"{self.owner or _('public pool')} {self.begins_at:%Y-%m-%d}"
+        holder = self.owner or _("public pool")
+        return f"{holder} {self.begins_at:%Y-%m-%d}"

@@ -63,7 +63,8 @@ def rhythm_of(customer) -> str:
     if last is None:
         return ""
     ago = _("%d days ago") % (timezone.localdate() - last).days
-    return f"{ago} · {_('usually every %d days') % rhythm}" if rhythm else ago
+    usual = _("usually every %d days") % rhythm if rhythm else ""
+    return " · ".join(filter(None, (ago, usual)))
 
 
 def day_of(day) -> str:
