@@ -104,8 +104,13 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 def here(request) -> str:
     """Return the page that asked, when it is one of ours."""
-    asked = urlsplit(request.headers.get("HX-Current-URL", ""))
-    return asked.path + ("?" + asked.query if asked.query else "") if asked.path else "/"
+    try:
+        asked = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:  # anybody may send anything
+        return "/"
+    if not asked.path.startswith("/") or asked.path[1:2] in ("/", "\\"):
+        return "/"
+    return asked.path + ("?" + asked.query if asked.query else "")
 
 
 def sealed(request) -> str:

@@ -73,18 +73,26 @@ def categories() -> list[DictionaryItem]:
     return list(DictionaryItem.objects.filter(type__code="customer_category", is_active=True))
 
 
-def decide(wanted: dict[str, dict], *, by) -> int:
-    """Keep what was decided about some fields; return how many it changed.
+def decide(wanted: dict[str, dict], *, by, shown=None) -> tuple[int, list[str]]:
+    """Keep what was decided about some fields; return how many changed, and what was left alone.
 
-    `wanted` is {field: {"weight": 2, "only_for": "", "unused_by": [keys]}}.
+    `wanted` is {field: {"weight": 2, "only_for": "", "unused_by": [keys]}}. `shown` says the same
+    of what the page had shown: what nobody touched stays as it is by now, and what somebody else
+    changed meanwhile is left alone and named.
     """
+    shown, left, changed = shown or {}, [], 0
     with audit.acting(by, "field_use.decide"):
-        stored = {use.field: use for use in FieldUse.objects.select_for_update()}
-        changed = 0
-        for name, values in wanted.items():
-            use = stored.get(name) or FieldUse(field=name)
-            if any(getattr(use, key) != value for key, value in values.items()):
-                for key, value in values.items():
+        for name, use in locked(wanted).items():
+            seen = shown.get(name)
+            new = {
+                key: value
+                for key, value in wanted[name].items()
+                if value != getattr(use, key) and (seen is None or value != seen[key])
+            }
+            if seen is not None and any(getattr(use, key) != seen[key] for key in new):
+                left.append(name)
+            elif new:
+                for key, value in new.items():
                     setattr(use, key, value)
                 use.version += 1
                 use.save()
@@ -92,7 +100,16 @@ def decide(wanted: dict[str, dict], *, by) -> int:
         if changed:
             refresh_completeness.defer()
     forget()
-    return changed
+    return changed, left
+
+
+def locked(wanted) -> dict[str, FieldUse]:
+    """Return {field: what is decided about it}, under a lock until the transaction ends."""
+    plain = FieldUse()
+    spoken = [n for n, v in wanted.items() if any(getattr(plain, k) != v[k] for k in v)]
+    FieldUse.objects.bulk_create((FieldUse(field=n) for n in spoken), ignore_conflicts=True)
+    rows = FieldUse.objects.filter(field__in=wanted).order_by("pk").select_for_update()
+    return {use.field: use for use in rows}
 
 
 # how complete -------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from core.keys import key_of
+from core.keys import key_of, keys_of
 from core.models import Setting
 from core.views.settings import SettingPage
 from customers.models import FieldUse
@@ -28,9 +28,15 @@ class FieldUsePage(SettingPage, TemplateView):
     )
 
     def post(self, request):
-        if field_uses.decide(wanted(request.POST), by=request.user):
+        found, shown = wanted(request.POST), shown_before(request.POST)
+        changed, left = field_uses.decide(found, by=request.user, shown=shown)
+        if left:
+            labels = dict(field_uses.fields())
+            told = _("Somebody else changed this meanwhile; look, and change it again: %s")
+            messages.error(request, told % ", ".join(str(labels[name]) for name in left))
+        if changed:
             messages.success(request, _("Saved. The percentages are being worked out again."))
-        else:
+        elif not left:
             messages.success(request, _("Saved; it holds from now on."))
         return redirect("customers:fielduse_list")
 
@@ -64,6 +70,18 @@ def wanted(data) -> dict[str, dict]:
     return found
 
 
+def shown_before(data) -> dict[str, dict]:
+    """Return what the page had shown of each field, as its hidden fields bring it back."""
+    found = {}
+    for name, _label in field_uses.fields():
+        weight, _mark, rest = data.get(f"was-{name}", "").partition(";")
+        only_for, _mark, unused = rest.partition(";")
+        if weight.isdecimal() and len(weight) < 3:
+            unused_by = keys_of(unused.split(","))
+            found[name] = {"weight": int(weight), "only_for": only_for, "unused_by": unused_by}
+    return found
+
+
 def rows_of(categories) -> list[dict]:
     known = field_uses.decided()
     return [
@@ -83,6 +101,7 @@ def row_of(name, label, use, categories) -> dict:
         "name": name,
         "label": label,
         "use": use,
+        "was": f"{use.weight};{use.only_for};{','.join(map(str, sorted(use.unused_by)))}",
         "ticks": ticks if is_divided(name) else [],
         "may_be_for": is_divided(name) and name != PERSONAL,
     }

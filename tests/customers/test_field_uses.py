@@ -50,6 +50,24 @@ def test_a_category_without_a_tick_has_no_use_for_the_field(client, admin):
     assert use.only_for == "organisation"
 
 
+def test_two_administrators_do_not_undo_each_other(client, admin):
+    """Who saves an old page changes only what they touched; what both changed is told."""
+    client.force_login(admin)
+    old = {}
+    for row in client.get(reverse(PAGE)).context["rows"]:
+        use, name = row["use"], row["name"]
+        old |= {f"was-{name}": row["was"], f"weight-{name}": str(use.weight)}
+        old |= {f"for-{name}": use.only_for, f"use-{name}": [e.pk for e, t in row["ticks"] if t]}
+    sent(client, **{**old, "weight-fax": "2", "weight-phone": "4", "for-website": "person"})
+    answer = sent(client, **{**old, "weight-phone": "9", "weight-email": "3"})
+    assert "change it again: Phone" in answer.content.decode()
+    weights = dict(FieldUse.objects.values_list("field", "weight"))
+    assert (weights["fax"], weights["phone"], weights["email"]) == (2, 4, 3)
+    assert FieldUse.objects.get(field="website").only_for == "person"
+    sent(client, **{**old, "weight-phone": "4"})
+    assert FieldUse.objects.get(field="phone").weight == 4
+
+
 # the form -----------------------------------------------------------------------------------
 
 
