@@ -1,5 +1,6 @@
 """The nightly job of the pool: who is warned, whom it moves, and what it knows of dictionaries."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -15,7 +16,7 @@ from core import jobs, telling, warning
 from core.dictionary import keeping, replacing
 from core.errors import RuleBroken
 from core.models import Change
-from customers.models import Customer, PoolRule, PoolWarning
+from customers.models import Customer, ExtensionRequest, PoolRule, PoolWarning
 from customers.services import pool, pool_rules, returning
 from customers.views.pool_rules import rehearsed as rehearse
 from tests.support.people import make_user
@@ -145,6 +146,59 @@ class OneQueryTests(TestCase):
         moved = set(Customer.objects.filter(owner=None).values_list("pk", flat=True))
         self.assertEqual(moved, rehearsed)
         self.assertTrue(5 < len(moved) < 12)
+
+
+class NearTests(TestCase):
+    """The filter, the warning and the night ask an index; they name whom the countdown names."""
+
+    def setUp(self):
+        self.dora, self.today = make_user("dora", roles=["administrator"]), timezone.localdate()
+        self.key, self.dealer = entry("customer_level", "a"), entry("customer_category", "dealer")
+        rules = (
+            {"contact_days": 200, "levels": [self.key.pk], "warn_days": 10},
+            {
+                "order_days": 60,
+                "categories": [self.dealer.pk],
+                "warn_days": 3,
+                "starts_on": self.ahead(2),
+            },
+            {"contact_days": 90, "order_days": 120, "warn_days": 30},
+        )
+        for place, rule in enumerate(rules):
+            make_pool_rule(by=self.dora, position=place, **rule)
+        both = {"level": self.key, "category": self.dealer}
+        for days in (29, 57, 60, 87, 89, 90, 91, 118, 121, 171, 190, 199, 201):
+            for fields in ({}, {"level": self.key}, {"category": self.dealer}, both):
+                self.make(days, **fields)
+
+    def ahead(self, days):
+        return self.today + timedelta(days=days)
+
+    def make(self, days, **fields):
+        """Make three customers: the second ordered meanwhile, the third was given more time."""
+        _plain, ordering, extended = (make_silent(self.dora, days, **fields) for _n in range(3))
+        ordered = self.today - timedelta(days=days // 2)
+        Customer.objects.filter(pk=ordering.pk).update(last_order_on=ordered)
+        ExtensionRequest.objects.create(
+            customer=extended,
+            by=self.dora,
+            days=9,
+            reason="soon",
+            state="approved",
+            kept_until=self.ahead(days % 7),
+        )
+
+    def test_they_are_those_of_the_countdown(self):
+        counted, rules = pool.countdowns(list(Customer.objects.all())), pool.active_rules()
+        self.assertEqual(len(counted), Customer.objects.count())
+        found = set(pool.soon(Customer.objects.all()).values_list("pk", flat=True))
+        near = {key for key, count in counted.items() if count.days <= count.rule.warn_days}
+        self.assertEqual(found, near)
+        self.assertTrue(10 < len(found) < len(counted))
+        for ahead in range(-40, 40):
+            found = pool.due(Customer.objects.all(), rules, self.ahead(ahead))
+            over = {key for key, count in counted.items() if count.day <= self.ahead(ahead)}
+            self.assertEqual(set(found.values_list("pk", flat=True)), over, ahead)
 
 
 class EntryOfRuleTests(TestCase):

@@ -6,8 +6,10 @@ list all start from `counted`, so none can say anything else than the others.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Case, DateField, Exists, F, IntegerField, Max, OuterRef, Q, Value, When
+from django.db.models import Case, DateField, Exists, IntegerField, Max, OuterRef, Q, Value, When
 from django.db.models.expressions import ExpressionWrapper, Subquery
 from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
@@ -64,6 +66,11 @@ def plus(day, days):
     return ExpressionWrapper(day + Value(days, IntegerField()), DateField())
 
 
+def approved():
+    """Return the extensions that hold for a customer of the outer query."""
+    return ExtensionRequest.objects.filter(customer=OuterRef("pk"), state="approved")
+
+
 def day_of(rule, *, at_once=False):
     """Return the expression of the day on which a rule moves a customer."""
     days = []
@@ -74,8 +81,7 @@ def day_of(rule, *, at_once=False):
         days.append(plus(Greatest("last_order_on", owned), rule.order_days))
     if rule.starts_on and not at_once:
         days.append(Value(rule.starts_on, DateField()))
-    approved = ExtensionRequest.objects.filter(customer=OuterRef("pk"), state="approved")
-    until = approved.order_by().values("customer").annotate(last=Max("kept_until")).values("last")
+    until = approved().order_by().values("customer").annotate(last=Max("kept_until")).values("last")
     return Greatest(*days, Subquery(until))
 
 
@@ -99,38 +105,60 @@ def counted(rows, rules, *, at_once=False):
     return rows.filter(pool_rule__isnull=False)
 
 
-def silent(rows, rules, day):
-    """Leave out by an index who was in touch too lately to be moved by `day` by any rule."""
-    if not all(rule.contact_days for rule in rules):
-        return rows
-    least = min(rule.contact_days for rule in rules)
-    begin = timezone.datetime.combine(day - timedelta(days=least - 1), timezone.datetime.min.time())
-    return rows.annotate(silent_since=SINCE).filter(silent_since__lt=timezone.make_aware(begin))
+def over(rule, day, *, at_once=False) -> Q | None:
+    """Return the condition that the days of a rule are over by `day`; None when none can be.
+
+    It says what `day_of` says without extensions, in comparisons that PostgreSQL can estimate and
+    an index can serve.
+    """
+    if rule.starts_on and not at_once and rule.starts_on > day:
+        return None
+    condition = Q()
+    if rule.contact_days:
+        condition &= Q(silent_since__lt=end_of(day - timedelta(days=rule.contact_days)))
+    if rule.order_days:
+        last = day - timedelta(days=rule.order_days)
+        condition &= Q(owned_since__lt=end_of(last))
+        condition &= Q(last_order_on__isnull=True) | Q(last_order_on__lte=last)
+    return condition
+
+
+def end_of(day):
+    """Return the moment at which a day is over."""
+    midnight = timezone.datetime.combine(day, timezone.datetime.min.time())
+    return timezone.make_aware(midnight + timedelta(days=1))
+
+
+def ending(rows, rules, days, *, at_once=False):
+    """Keep the customers that their rule moves by its day: `days` has one for each rule.
+
+    Those are the customers of `counted` whose `pool_day` is not after it.
+    """
+    found, earlier = [], Q(pk__isnull=True)
+    for rule, day in zip(rules, days, strict=True):
+        if (condition := over(rule, day, at_once=at_once)) is not None:
+            found.append(fits(rule) & ~earlier & condition)
+        earlier |= fits(rule)
+    rows = counted(rows, rules, at_once=at_once)
+    if not found:
+        return rows.none()
+    rows = rows.alias(silent_since=SINCE, owned_since=Greatest("claimed_at", "created_at"))
+    last = [When(pool_rule=n, then=Value(day, DateField())) for n, day in enumerate(days)]
+    rows = rows.annotate(pool_last=Case(*last, output_field=DateField()))
+    extended = approved().filter(kept_until__gt=OuterRef("pool_last"))
+    return rows.filter(reduce(or_, found)).exclude(Exists(extended))
 
 
 def due(rows, rules, day, *, at_once=False):
     """Keep the customers that the rules move on `day`."""
-    if not rules:
-        return rows.none()
-    found = silent(counted(rows, rules, at_once=at_once), rules, day)
-    return found.filter(pool_day__lte=day)
+    return ending(rows, rules, [day] * len(rules), at_once=at_once)
 
 
 def soon(rows, rules=None):
     """Keep the customers that are moved within the days of warning of their rule."""
     rules = active_rules() if rules is None else rules
-    if not rules:
-        return rows.none()
     today = timezone.localdate()
-    most = today + timedelta(days=max(rule.warn_days for rule in rules))
-    last = [
-        When(pool_rule=place, then=Value(today + timedelta(days=rule.warn_days), DateField()))
-        for place, rule in enumerate(rules)
-    ]
-    found = silent(counted(rows, rules), rules, most)
-    return found.annotate(pool_warn=Case(*last, output_field=DateField())).filter(
-        pool_day__lte=F("pool_warn")
-    )
+    return ending(rows, rules, [today + timedelta(days=rule.warn_days) for rule in rules])
 
 
 @dataclass(frozen=True)
