@@ -35,7 +35,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 def leave_what_is_shipped(_case):
     """End a test with real transactions: instead of emptying all tables, as Django would."""
-    with database.as_owner(), database.patience():
+    with database.as_owner():
         database.twice(leftovers.put_back)
 
 

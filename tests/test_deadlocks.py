@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def crossing(monkeypatch, customers):
     """Let each save of one customer lock the other one too, at its first run only."""
-    meeting = threading.Barrier(2, timeout=30)
+    meeting = threading.Barrier(2, timeout=120)
     first, save_form = set(), EditPage.save
 
     def save(page, form):

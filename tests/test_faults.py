@@ -1,6 +1,7 @@
 """What a person sees when something breaks below the page, and what was saved then."""
 
 import threading
+from contextlib import contextmanager
 from unittest import mock
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from core import saving
 from core.routes import url_for
 from core.views.forms import EditPage
+from crm_site.settings.base import LIMITS
 from customers.models import Customer
 from reports.dashboard import DashboardPage
 from tests.support.people import make_user
@@ -89,19 +91,30 @@ def test_a_lock_that_somebody_keeps_is_told_and_not_waited_for_long():
                 "SELECT 1 FROM customers_customer WHERE id = %s FOR UPDATE", [customer.pk]
             )
             held.set()
-            release.wait(30)
+            release.wait(60)
 
     thread = threading.Thread(target=hold)
     thread.start()
-    held.wait(30)
+    held.wait(60)
     try:
-        answer = save(client_of(ann), customer, city="Suzhou")
+        with as_patient_as_a_page():
+            answer = save(client_of(ann), customer, city="Suzhou")
     finally:
         release.set()
         thread.join()
     assert answer.status_code == 409
     assert "Somebody else is working on this" in answer.content.decode()
     assert "NOT saved" in answer.content.decode()
+
+
+@contextmanager
+def as_patient_as_a_page():
+    """Wait for a lock as the program does; tests wait longer."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{LIMITS['lock_timeout']}'")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET lock_timeout")
 
 
 class transactions_of_its_own:

@@ -32,7 +32,7 @@ def together(work, arguments):
 
     `meet()` waits until all threads have come so far.
     """
-    barrier = threading.Barrier(len(arguments), timeout=30)
+    barrier = threading.Barrier(len(arguments), timeout=120)
     answers = [None] * len(arguments)
 
     def run(place, argument):
@@ -47,7 +47,7 @@ def together(work, arguments):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(120)
     return answers
 
 
@@ -192,7 +192,7 @@ def test_a_tax_number_is_filed_once_at_once_even_with_a_reason():
 
 def test_without_taking_turns_a_firm_would_be_filed_twice(monkeypatch):
     people = [make_user(f"seller{n}", roles=["account_manager"]) for n in range(2)]
-    asked = threading.Barrier(2, timeout=30)
+    asked = threading.Barrier(2, timeout=120)
     monkeypatch.setattr(duplicates, "take_turns", lambda *texts: None)
     find = duplicates.find
     monkeypatch.setattr(
@@ -238,7 +238,7 @@ def test_a_step_is_recorded_once():
 def test_without_the_lock_a_step_would_be_recorded_twice(monkeypatch):
     ann = make_user("ann", roles=["account_manager"])
     step = PlanStep.objects.get(plan__opportunity=make_opportunity(ann, plan=["call"]))
-    barrier = threading.Barrier(2, timeout=30)
+    barrier = threading.Barrier(2, timeout=120)
 
     class Clock:
         """Stands between the check and the save."""

@@ -60,7 +60,7 @@ def test_an_edit_under_way_is_waited_for_and_stays():
             mine.city = "C"
             saving.update(mine, by=ann)
             edited.set()
-            undoing.wait(20)
+            undoing.wait(60)
         connection.close()
 
     real = work.lock_rows
@@ -71,10 +71,10 @@ def test_an_edit_under_way_is_waited_for_and_stays():
 
     thread = threading.Thread(target=edit)
     thread.start()
-    assert edited.wait(20)
+    assert edited.wait(60)
     with mock.patch.object(work, "lock_rows", lock_rows):
         work.begin(undo, by=ann)
-    thread.join(20)
+    thread.join(60)
     undo.refresh_from_db()
     customer.refresh_from_db()
     assert (customer.city, undo.error_count) == ("C", 1)

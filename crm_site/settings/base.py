@@ -197,14 +197,16 @@ TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=[]))
 PRODUCT_NAME = _("Zhike")
 
 
-def database(url: str, *, pooled: bool) -> dict:
+LIMITS = {
+    "statement_timeout": env.str("DB_STATEMENT_TIMEOUT", default="15s"),
+    "lock_timeout": "3s",
+    "idle_in_transaction_session_timeout": "30s",
+}
+
+
+def database(url: str, *, pooled: bool, limits: dict = LIMITS) -> dict:
     """Return the DATABASES entry of a postgresql:// URL with time limits and health checks."""
     settings = env.db_url_config(url)
-    limits = {
-        "statement_timeout": env.str("DB_STATEMENT_TIMEOUT", default="15s"),
-        "lock_timeout": "3s",
-        "idle_in_transaction_session_timeout": "30s",
-    }
     settings["OPTIONS"] = {
         **settings.get("OPTIONS", {}),
         "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),

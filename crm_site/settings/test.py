@@ -4,7 +4,7 @@ import os
 import sys
 
 from .base import *  # noqa: F403
-from .base import VAR_DIR, database
+from .base import LIMITS, VAR_DIR, database
 from .env import env
 
 SECRET_KEY = "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2  # noqa: S105
@@ -26,7 +26,9 @@ def _database_url() -> str:
 KEPT = any(word in ("--reuse-db", "--create-db") for word in sys.argv)
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "kept" if KEPT else str(os.getpid()))[:8]
 
-DATABASES = {"default": database(_database_url(), pooled=False)}
+# On a busy machine ten people who wait for one row wait longer than a page would.
+PATIENCE = dict.fromkeys(LIMITS, "120s")
+DATABASES = {"default": database(_database_url(), pooled=False, limits=PATIENCE)}
 DATABASES["default"]["TEST"] = {"NAME": f"test_crm_{RUN}"}
 DATABASE_OWNER = DATABASES["default"]
 DATABASE_ROLE = "zhike_tests"  # what tests work as once the tables are there: tests/conftest.py

@@ -6,15 +6,17 @@ from types import SimpleNamespace
 
 import pytest
 from django.test.testcases import LiveServerThread
+from playwright.sync_api import expect
 
 from tests.browser.live import WatchedServer
-from tests.browser.windows import Windows
+from tests.browser.windows import PATIENCE_MS, Windows
 from tests.browser.worker import Worker
 from tests.support.browser import MISSING, find_chromium
 from tests.support.people import make_department, make_user
 
 HERE = Path(__file__).parent
 PASSWORD = "a long sentence for tests"
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.hookimpl(tryfirst=True)

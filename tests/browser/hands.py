@@ -1,8 +1,11 @@
 """What people do again and again: sign in, send a form, import a sheet, pick a record."""
 
 import re
+import time
 
 from playwright.sync_api import expect
+
+from tests.browser.windows import PATIENCE_MS
 
 JOB_MS = 120_000  # how long a busy machine may take for a job
 SUBMIT = "main form button[type=submit].btn-primary"
@@ -15,6 +18,14 @@ def sign_in(page, name, password):
     page.locator("[name=password]").fill(password)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"://[^/]+/$"))
+
+
+def until(page, happened):
+    """Wait until something has happened on the server, of which the page shows nothing."""
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while not happened():
+        assert time.monotonic() < end, f"{happened} never came true"
+        page.wait_for_timeout(50)
 
 
 def send(page):

@@ -146,7 +146,7 @@ def test_a_follow_up_with_two_people_is_written_on_the_customers_page(firm, wind
 
 
 def test_care_stands_on_the_start_page_with_its_follow_up(firm, windows, customer):
-    day = timezone.localdate().replace(year=1990)
+    day = timezone.localdate().replace(year=1992)
     contact = make_contact(customer, "李工", birthday=day)
     page = windows(firm.ann)
     page.goto("/")
@@ -158,7 +158,7 @@ def test_care_stands_on_the_start_page_with_its_follow_up(firm, windows, custome
 
 
 def test_care_is_seen_to_at_one_tap(firm, windows, customer):
-    day = timezone.localdate().replace(year=1990)
+    day = timezone.localdate().replace(year=1992)
     make_contact(customer, "李工", birthday=day)
     Customer.objects.update(level=entry("customer_level", "c"))
     page = windows(firm.ann)

@@ -58,6 +58,7 @@ def test_j_and_k_step_from_record_to_record_of_the_list(page):
         if key:
             page.keyboard.press(key)
         expect(title).to_have_text(name)
+        page.wait_for_load_state()  # the scripts of the next page hear the next key
 
 
 def test_n_offers_what_can_be_made_where_a_page_makes_nothing(page):
@@ -94,6 +95,7 @@ def test_a_person_switches_single_letters_off_for_good(page, windows, firm):
     page.keyboard.press("?")
     page.locator("#zk-keys footer a").press("Enter")
     expect(page).to_have_url(re.compile(re.escape(reverse("accounts:profile"))))
+    page.wait_for_load_state()  # its scripts hear Ctrl+Enter
     page.locator("[name=letter_keys]").uncheck()
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")

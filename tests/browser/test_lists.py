@@ -95,8 +95,10 @@ def test_records_are_stepped_through_by_j_and_k(page):
     page.locator("tbody td.name a").first.click()
     title = page.get_by_role("heading", level=1)
     expect(title).to_have_text(names[0])
+    page.wait_for_load_state()  # the scripts of a page hear the key
     page.keyboard.press("j")
     expect(title).to_have_text(names[1])
+    page.wait_for_load_state()
     page.keyboard.press("k")
     expect(title).to_have_text(names[0])
     page.locator(".zk-crumbs a").first.click()

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.hands import search, send
+from tests.browser.hands import search, send, until
 from tests.browser.windows import Windows
 from tests.browser.world import HOSTILE, IMAGE, furnish
 
@@ -80,9 +80,8 @@ def test_the_detector_sees_a_planted_hole(browser, site, hole):
     page.goto(reverse("login"))
     if page.locator("#trap").count():
         page.locator("#trap").click()
-    page.wait_for_timeout(200)
+    until(page, lambda: any("CSP: script-src" in fault for fault in windows.faults))
     windows.close()
-    assert any("CSP: script-src" in fault for fault in windows.faults), windows.faults
 
 
 def test_the_detector_sees_a_script_that_runs(browser, site):
@@ -90,6 +89,5 @@ def test_the_detector_sees_a_script_that_runs(browser, site):
     windows = Windows(browser, site)
     page = windows()
     page.evaluate("setTimeout(() => alert(7))")
-    page.wait_for_timeout(200)
+    until(page, lambda: any("alert says 7" in fault for fault in windows.faults))
     windows.close()
-    assert any("alert says 7" in fault for fault in windows.faults)

@@ -16,6 +16,7 @@ USUAL = {
     "viewport": {"width": 1280, "height": 900},
     "reduced_motion": "reduce",
 }
+PATIENCE_MS = 60_000  # how long a busy machine may take; only a failure takes that long
 MEANT = {403, 404, 409}  # answers that a test may ask for; the browser mentions them in the console
 
 
@@ -34,6 +35,7 @@ class Windows:
         """Open a window in which `person` is signed in; nobody is without one."""
         context = self.browser.new_context(**{**USUAL, "base_url": self.site, **options})
         self.contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(WATCH_CSP)
         if person is not None:
             context.add_cookies([self.cookie(person)])

@@ -211,7 +211,7 @@ def test_two_imports_of_one_sheet_make_each_customer_once(transactional_db, shee
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(120)
     assert Customer.objects.count() == 20
     counts = [Batch.objects.get(pk=batch.pk).options["counts"] for batch in batches]
     assert sum(found.get("added", 0) for found in counts) == 20

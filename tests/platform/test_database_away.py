@@ -121,5 +121,5 @@ def test_it_heals_by_itself_when_the_server_is_back(connect, server):
     else:
         pytest.fail("not healed")
     stop.set()
-    visitor.join(10)
+    visitor.join(60)
     assert set(seen) == {faults.AWAY}

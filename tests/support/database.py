@@ -62,19 +62,6 @@ def back_down():
         pass  # the transaction failed, and what it set goes with it
 
 
-@contextmanager
-def patience():
-    """Let statements of the block wait for others much longer than those of a page do."""
-    limits = ("lock_timeout", "statement_timeout")
-    with connection.cursor() as cursor:
-        for limit in limits:
-            cursor.execute(f"SET {limit} = '120s'")
-    yield
-    with connection.cursor() as cursor:
-        for limit in limits:
-            cursor.execute(f"RESET {limit}")
-
-
 def twice(put_back):
     """Put rows back; once more after a deadlock, which is reported. A failure says who is there."""
     try:
