@@ -103,7 +103,7 @@ def test_a_follow_up_written_on_the_customers_page_is_stored_once(client, ann):
     }
     for _ in range(2):
         answer = client.post(url_for(Interaction, "add"), data)
-        assert answer.headers["Location"] == url_for(customer, "detail")
+        assert answer.headers["Location"] == f"{url_for(customer, 'detail')}?tab=events"
     assert Interaction.objects.count() == 1
 
 
