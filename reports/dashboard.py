@@ -22,6 +22,17 @@ from sales.models import Opportunity, Order, OrderState, PlanStep
 SHOWN = 12
 
 
+def begin() -> Empty:
+    """Say what to do first in a firm that has no customers yet."""
+    return Empty(
+        _("There are no customers yet."),
+        _("Fastest: import the sheet you keep now. Who to contact stands here from then on."),
+        Button(_("Import customers"), url_for(Customer, "import"), "upload", primary=True),
+        "building",
+        Button(_("New customer"), url_for(Customer, "add"), "plus"),
+    )
+
+
 class DashboardPage(TemplateView):
     """Today's contacts and plan steps of the person, overdue ones first."""
 
@@ -64,7 +75,10 @@ class DashboardPage(TemplateView):
         return [Button(label, url_for(Interaction, "add"), "pencil-plus", primary=True)]
 
     def empty(self):
-        may = self.request.user.may(Customer, "view")
+        user = self.request.user
+        may = user.may(Customer, "view")
+        if user.may(Customer, "add") and not Customer.objects.visible_to(user).exists():
+            return begin()
         button = Button(_("Look at the customers"), url_for(Customer, "list")) if may else None
         return Empty(_("Nothing is due today."), _("Next steps that you set show up here."), button)
 

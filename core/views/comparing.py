@@ -30,7 +30,7 @@ class Line:
 
     name: str
     label: str
-    cells: list  # [(key, html, chosen)]
+    cells: list  # [(key, html, chosen, name of the record)]
     differs: bool
     is_picked: bool  # a person may pick whose value stays
 
@@ -113,7 +113,7 @@ class ComparePage(RecordPage, TemplateView):
             value = values[row.pk]
             kind = "text" if isinstance(value, Masked) else column.kind
             html = WRITERS[kind](column, row, value) if row.pk in filled else MISSING
-            cells.append((row.pk, html, row.pk == chosen))
+            cells.append((row.pk, html, row.pk == chosen, str(row)))
         differs = len({str(value) for value in values.values()}) > 1
         label = capfirst(column.head(self.model))
         return Line(column.name, label, cells, differs, is_picked and differs)

@@ -212,6 +212,14 @@ def test_who_may_not_delete_compares_and_cannot_merge(pair, ann):
     assert client.post(reverse("customers:customer_merge"), data).status_code == 403
 
 
+def test_every_value_says_whose_it_is_for_a_phone_sets_them_below_each_other(pair, boss):
+    client = Client()
+    client.force_login(boss)
+    page = client.get(reverse("customers:customer_compare") + asked(*pair)).content.decode()
+    for row in pair:
+        assert f'<td role="cell" data-name="{row}">' in page
+
+
 def test_customers_out_of_reach_are_not_compared(pair):
     client = Client()
     client.force_login(make_user("carl", roles=["account_manager"]))

@@ -33,6 +33,14 @@ def offered(client, customer):
     return re.findall(r'data-zk-(?:in|day)="([^"]+)"', page)
 
 
+def test_the_page_of_its_own_offers_the_same_days(client, ann):
+    page = client.get(url_for(Interaction, "add")).content.decode()
+    found = re.findall(r'data-zk-(?:in|day)="([^"]+)" data-zk-for="([^"]+)"', page)
+    assert [day for day, _field in found] == offered(client, make_customer(ann))
+    assert {field for _day, field in found} == {"id_next_contact_at"}
+    assert 'id="id_next_contact_at"' in page
+
+
 def test_tomorrow_three_working_days_and_a_week_are_one_tap_each(client, ann):
     today, customer = timezone.localdate(), make_customer(ann)
     working = add_work_days(today, 3)

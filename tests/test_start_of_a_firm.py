@@ -1,0 +1,30 @@
+"""What the start page says in a firm that has no customers yet."""
+
+from django.test import TestCase
+from django.urls import reverse
+
+from customers.models import Customer
+from tests.support.people import make_user
+from tests.support.records import make_customer
+
+START = reverse("reports:dashboard")
+
+
+class StartTests(TestCase):
+    def empty_for(self, *roles):
+        self.client.force_login(make_user(f"by-{'-'.join(roles)}", roles=roles, language="en"))
+        return self.client.get(START).context["empty"]
+
+    def test_who_may_add_customers_is_shown_how_to_begin(self):
+        empty = self.empty_for("administrator")
+        self.assertEqual(empty.button.url, reverse("customers:customer_import"))
+        self.assertEqual(self.client.get(empty.button.url).status_code, 200)
+        self.assertEqual(self.client.get(empty.other.url).status_code, 200)
+
+    def test_who_may_not_is_offered_no_import(self):
+        self.assertEqual(self.empty_for("executive").button.label, "Look at the customers")
+
+    def test_once_there_are_customers_nothing_is_due(self):
+        make_customer(make_user("ann"))
+        self.assertEqual(self.empty_for("administrator").title, "Nothing is due today.")
+        self.assertEqual(Customer.objects.count(), 1)
