@@ -68,7 +68,8 @@ def of_column(field: models.Field) -> dict:
 def of_field(field: forms.Field) -> dict:
     """Describe a field of a body."""
     kind = kind_of(IN, field)
-    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+    plain = isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
+    if plain and field.choices:  # without any, each form finds its own
         kind["enum"] = [key for key, _label in field.choices]
     if getattr(field, "max_length", None):
         kind["maxLength"] = field.max_length

@@ -1,4 +1,4 @@
-"""What other programs may do with customers, contacts and follow-ups."""
+"""What other programs may do with customers, their contacts, relations and follow-ups."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,7 @@ from customers.services import contacts, customers, interactions
 from customers.views.contacts import ContactDetail, ContactList
 from customers.views.customers import CustomerDetail, CustomerList
 from customers.views.interactions import InteractionDetail, InteractionList
+from customers.views.relations import RelationDetail, RelationList
 
 CUSTOMERS = Resource(
     CustomerList,
@@ -36,3 +37,9 @@ CONTACTS = Resource(ContactList, ContactDetail, add=contacts.create, change=cont
 INTERACTIONS = Resource(
     InteractionList, InteractionDetail, add=interactions.create, change=interactions.update
 )
+RESOURCES = {
+    "customers": CUSTOMERS,
+    "contacts": CONTACTS,
+    "interactions": INTERACTIONS,
+    "customer-relations": Resource(RelationList, RelationDetail),
+}

@@ -114,21 +114,19 @@ class CustomersConfig(AppConfig):
         from customers.interaction_imports import InteractionImporter
         from customers.models import ChurnCase, Contact, Customer
         from customers.panels import PANELS
+        from customers.relation_imports import RelationImporter
         from customers.services import customers, trade
 
         verbs.update(VERBS)
         holdings.register(*HOLDINGS)
         telling.register(*messages.KINDS, *(telling.Kind(*kind) for kind in MESSAGES))
-        importers["customers.customer"] = CustomerImporter()
-        importers["customers.contact"] = ContactImporter()
-        importers["customers.interaction"] = InteractionImporter()
+        for kind in (CustomerImporter, ContactImporter, InteractionImporter, RelationImporter):
+            importers[kind.model._meta.label_lower] = kind()
         recompute["customers.customer"].extend([customers.note_contacts, trade.note])
         panels[Customer] += [*PANELS[:2], CHURN, *PANELS[2:]]
         strips[Customer].append(warning)
         timelines[ChurnCase].append(course)
         take_part()
         searchable[Customer] = Found("building", lambda row: row.number)
-        resources["customers"] = api.CUSTOMERS
-        resources["contacts"] = api.CONTACTS
-        resources["interactions"] = api.INTERACTIONS
+        resources.update(api.RESOURCES)
         searchable[Contact] = Found("user", lambda row: str(row.customer), ("customer",))

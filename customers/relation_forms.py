@@ -22,13 +22,25 @@ def roles(now=None) -> list[tuple[str, str]]:
     return found
 
 
+class RoleChoice(forms.ChoiceField):
+    """What the other customer is; a program may say the code of the kind: parent, parent-back."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        code = value.removesuffix("-back")
+        for entry in known_entries().values():
+            if entry.type.code == "customer_relation" and entry.code == code:
+                return f"{entry.pk}{value.removeprefix(code)}"
+        return value
+
+
 class RelationForm(RecordForm):
     """“[other] is the [parent company] of [customer]”; stored the way round that the kind says."""
 
     parts = ((_("Related customer"), ("customer", "is_its", "other", "remark:wide")),)
 
     customer = RelatedChoice(label=_("Customer"), queryset=Customer.objects.all())
-    is_its = forms.ChoiceField(label=_("Its …"))
+    is_its = RoleChoice(label=_("Its …"))
     other = RelatedChoice(label=_("is this customer"), queryset=Customer.objects.all())
 
     class Meta(RecordForm.Meta):

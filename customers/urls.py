@@ -79,6 +79,8 @@ urlpatterns = [
         relations.RelationList,
         relations.RelationAdd,
         relations.RelationExport,
+        relations.RelationImport,
+        relations.RelationTemplate,
         relations.RelationDetail,
         relations.RelationEdit,
         relations.RelationDelete,

@@ -4,7 +4,16 @@ from django.utils.translation import gettext_lazy
 
 from core.routes import url_for
 from core.tables import Column
-from core.views import AddPage, DeletePage, DetailPage, EditPage, ExportPage, ListPage
+from core.views import (
+    AddPage,
+    DeletePage,
+    DetailPage,
+    EditPage,
+    ExportPage,
+    ImportPage,
+    ListPage,
+    TemplatePage,
+)
 from customers.filters import RelationFilter
 from customers.models import CustomerRelation
 from customers.relation_forms import RelationForm
@@ -33,6 +42,7 @@ class RelationList(RelationPages, ListPage):
         Column("says", gettext_lazy("is its …"), css="c-more"),
         Column("second", kind="record", css="c-line"),
         Column("remark", css="what"),
+        Column("kind", shown=False),
         Column("created_by", shown=False),
         Column("created_at", kind="moment", shown=False),
     )
@@ -40,6 +50,14 @@ class RelationList(RelationPages, ListPage):
 
 class RelationExport(RelationPages, ExportPage):
     list_page = RelationList
+
+
+class RelationImport(RelationPages, ImportPage):
+    pass
+
+
+class RelationTemplate(RelationPages, TemplatePage):
+    pass
 
 
 class RelationDetail(RelationPages, DetailPage):

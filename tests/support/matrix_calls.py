@@ -1,6 +1,16 @@
 """Who may do what by which operation of the API: the other half of tests/support/matrix.py."""
 
-from tests.support.matrix import CATEGORY, CHANCE, CONTACT, CUSTOMER, FOLLOWUP, ORDER, PRODUCT, Rule
+from tests.support.matrix import (
+    CATEGORY,
+    CHANCE,
+    CONTACT,
+    CUSTOMER,
+    FOLLOWUP,
+    ORDER,
+    PRODUCT,
+    RELATION,
+    Rule,
+)
 
 
 def calls(name, model, field, **actions):
@@ -32,6 +42,7 @@ CALLS = {
     ),
     **calls("contacts", CONTACT, "name"),
     **calls("interactions", FOLLOWUP, "summary"),
+    **calls("customer-relations", RELATION, "remark"),
     **calls("products", PRODUCT, "name"),
     **calls("product-categories", CATEGORY, "name"),
     **calls(

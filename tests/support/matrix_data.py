@@ -1,6 +1,6 @@
 """The part of the matrix about the data of customers: duplicates, merging, credit."""
 
-from tests.support.rules import FORMS, HARM, READ, WORD, WRITE, Rule, record
+from tests.support.rules import FORMS, HARM, READ, SHEETS, WORD, WRITE, Rule, record
 
 CUSTOMER, CONTACT = "customers.customer", "customers.contact"
 RELATION = "customers.customerrelation"
@@ -15,7 +15,7 @@ DATA = {
     "customers:accessrequest_ask": Rule(CUSTOMER, "add", methods=WRITE, data={"ask": "x"}),
     **record("customers:accessrequest", CUSTOMER, "list", "columns", "views"),
     **record("customers:creditassessment", CUSTOMER, "list", "columns", "views"),
-    **record("customers:customerrelation", RELATION, *FORMS, "export"),
+    **record("customers:customerrelation", RELATION, *FORMS, *SHEETS),
     "customers:accessrequest_detail": Rule(CUSTOMER, "view", REQUEST, READ),
     "customers:accessrequest_accept": Rule(CUSTOMER, "change", REQUEST, WRITE),
     "customers:accessrequest_refuse": Rule(CUSTOMER, "change", REQUEST, data=WORD),
