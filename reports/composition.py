@@ -129,9 +129,7 @@ class Composition(Report):
             keys["column"] = self.across.key()
         rows = self.customers().annotate(**keys).values(*keys)
         rows = rows.annotate(many=Count("pk"), amount=Sum("traded"))
-        return [
-            (row["row"], row.get("column"), row["many"], row["amount"]) for row in rows.iterator()
-        ]
+        return [(row["row"], row.get("column"), row["many"], row["amount"]) for row in rows]
 
     @cached_property
     def whole(self) -> Group:

@@ -1,12 +1,16 @@
 """The composition report: who is counted where, and that each figure leads to as many customers."""
 
+import re
 from collections import Counter
 from datetime import date
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from customers.models import Customer
+from customers.models.indexes import COUNTED
+from reports.completeness import Division
 from reports.dimensions import SHIPPED
 from tests.support.lists import sheet_rows
 from tests.support.people import make_department, make_user
@@ -189,3 +193,16 @@ def test_more_customers_need_no_more_statements(client, firm, django_assert_max_
     with django_assert_max_num_queries(100) as second:
         page(client, firm["eve"], **query)
     assert len(second) == len(first)
+
+
+def test_what_is_counted_by_stands_in_an_index(client, firm):
+    """The table is eight times as large as that index: a new division belongs into it."""
+    columns = {Customer._meta.get_field(name).column for name in ("owner", *COUNTED)}
+    for address in (REPORT, "/reports/data-health/"):
+        for by in (*SHIPPED, *Division.values):
+            with CaptureQueriesContext(connection) as found:
+                client.force_login(firm["eve"])
+                client.get(address, {"by": by})
+            text = " ".join(q["sql"] for q in found if "COUNT(" in q["sql"])
+            read = set(re.findall(r'"customers_customer"\."(\w+)"', text))
+            assert read and read <= columns, (address, by, read - columns)

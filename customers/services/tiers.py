@@ -112,7 +112,8 @@ def differing(rows):
 def among(rows, which: str):
     """Keep the customers whose trade speaks for a level that is up, down, kept or just differs."""
     if which == "kept":
-        return rows.filter(level_kept=F("level_by_trade")).exclude(level=F("level_by_trade"))
+        rows = rows.filter(level_kept__isnull=False, level_kept=F("level_by_trade"))
+        return rows.exclude(level=F("level_by_trade"))
     rows = differing(rows)
     if which not in ("up", "down"):
         return rows

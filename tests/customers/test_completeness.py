@@ -231,5 +231,6 @@ def test_all_figures_of_the_report_come_from_one_look_at_the_customers(client, c
         shown = client.get(reverse(REPORT)).context
     asked = [query["sql"] for query in found if 'FROM "customers_customer"' in query["sql"]]
     assert len(asked) == 2, asked  # the lines with their sums, and how many lie in the pool
+    assert "".join(asked).count(' "customers_contact" ') == 1  # joined, not looked up by each
     assert shown["figures"][0].value == "37.5%"
     assert shown["page"].report.totals()["customers"] == 2
