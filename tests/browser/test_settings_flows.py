@@ -49,7 +49,7 @@ def test_entries_are_arranged_by_dragging_and_by_button(dora):
     kind = DictionaryType.objects.get(code="customer_level")
     dora.goto(reverse("core:dictionarytype_detail", args=[kind.pk]))
     rows = dora.locator(".zk-entries tbody tr")
-    with dora.expect_navigation():
+    with dora.expect_response(lambda answer: answer.request.method == "POST"):
         rows.nth(3).locator(".zk-grip").drag_to(rows.nth(0), target_position={"x": 200, "y": 4})
     expect(rows.nth(0).locator(".name")).to_have_text("D")
     dora.reload()
