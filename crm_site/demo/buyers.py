@@ -59,6 +59,7 @@ def tell_wishes(firm, buyers) -> None:
     draw = dice("wishes")
     for buyer in buyers:
         customer = buyer.customer
+        customer.intended_goods = ""  # said of all: COPY has the same columns in each row
         customer.collected_by_id = firm.item("data_collection", draw.choice(COLLECTED))
         if buyer.standing in ("potential", "pool") or draw.random() < 0.2:
             intent = draw.choice(INTENTS)
