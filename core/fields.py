@@ -116,7 +116,7 @@ class RelatedChoice(forms.ModelChoiceField):
     def clean(self, value):
         if not isinstance(value, tuple):
             return super().clean(value)
-        key, typed = value[0], " ".join(value[1].split())
+        key, typed = value[0], " ".join(value[1].replace("\0", " ").split())
         row = self.row(key) if key and typed else None
         if row is None or str(row) != typed:
             row = self.named(typed) if typed else None
