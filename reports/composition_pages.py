@@ -9,6 +9,7 @@ from core.filters import describe
 from core.ui import Cell, Empty, Figure
 from customers.models import Customer
 from reports import stacks
+from reports.beginning import beginning
 from reports.composition import EVERYTHING, Composition, Crossed
 from reports.forms import CompositionForm
 from reports.links import link
@@ -71,7 +72,7 @@ class CompositionPage(ReportPage):
         return found
 
     def empty(self):
-        return Empty(
+        return beginning(self.request.user) or Empty(
             _("No customers within these conditions."),
             _("Choose a longer period of filing, another library, or all departments."),
         )

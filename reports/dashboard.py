@@ -16,21 +16,11 @@ from core.routes import url_for
 from core.tables import named_by
 from core.ui import Button, Empty, Figure
 from customers.models import Customer, Interaction
+from reports.beginning import beginning
 from reports.side_notes import care_card, cares, side_notes
 from sales.models import Opportunity, Order, OrderState, PlanStep
 
 SHOWN = 12
-
-
-def begin() -> Empty:
-    """Say what to do first in a firm that has no customers yet."""
-    return Empty(
-        _("There are no customers yet."),
-        _("Fastest: import the sheet you keep now. Who to contact stands here from then on."),
-        Button(_("Import customers"), url_for(Customer, "import"), "upload", primary=True),
-        "building",
-        Button(_("New customer"), url_for(Customer, "add"), "plus"),
-    )
 
 
 class DashboardPage(TemplateView):
@@ -76,9 +66,9 @@ class DashboardPage(TemplateView):
 
     def empty(self):
         user = self.request.user
+        if first := beginning(user):
+            return first
         may = user.may(Customer, "view")
-        if user.may(Customer, "add") and not Customer.objects.visible_to(user).exists():
-            return begin()
         button = Button(_("Look at the customers"), url_for(Customer, "list")) if may else None
         return Empty(_("Nothing is due today."), _("Next steps that you set show up here."), button)
 

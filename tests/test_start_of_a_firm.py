@@ -1,4 +1,4 @@
-"""What the start page says in a firm that has no customers yet."""
+"""What the start page and a report say in a firm that has no customers yet."""
 
 from django.test import TestCase
 from django.urls import reverse
@@ -20,6 +20,14 @@ class StartTests(TestCase):
         self.assertEqual(empty.button.url, reverse("customers:customer_import"))
         self.assertEqual(self.client.get(empty.button.url).status_code, 200)
         self.assertEqual(self.client.get(empty.other.url).status_code, 200)
+
+    def test_a_report_of_customers_says_the_same(self):
+        self.client.force_login(make_user("ann", roles=["administrator"]))
+        answer = self.client.get(reverse("reports:composition"))
+        self.assertContains(answer, reverse("customers:customer_import"))
+        make_customer(make_user("bob"))
+        answer = self.client.get(reverse("reports:composition"), {"library": "pool"})
+        self.assertNotContains(answer, reverse("customers:customer_import"))
 
     def test_who_may_not_is_offered_no_import(self):
         self.assertEqual(self.empty_for("executive").button.label, "Look at the customers")
