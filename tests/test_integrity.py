@@ -88,6 +88,14 @@ def test_a_wrong_sum_is_named_and_mended_by_the_service(order):
     assert Change.objects.filter(verb="recount").exists()
 
 
+def test_what_is_found_bit_by_bit_is_all_mended(order, ann, monkeypatch):
+    make_order(ann, customer=order.customer)
+    Order.objects.update(amount=8)
+    monkeypatch.setattr("core.integrity.SHOWN", 1)
+    assert check("orders.amounts", "--fix")[0] == 0
+    assert not Order.objects.filter(amount=8).exists()
+
+
 def test_a_reference_to_nobody_is_named(order):
     execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL session_replication_role = replica")
     execute("UPDATE sales_order SET customer_id = 987654321")

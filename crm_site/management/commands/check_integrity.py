@@ -41,11 +41,11 @@ class Command(BaseCommand):
 
         Not as one transaction: what mends a million rows commits them bit by bit.
         """
-        differences = check.find()
-        if differences and fix and check.fix:
+        differences, before = check.find(), None
+        while differences and differences != before and fix and check.fix:  # it may find some only
             check.fix()
-            self.stdout.write(f"fixed  {name}: {len(differences)}")
-            differences = check.find()
+            before, differences = differences, check.find()
+            self.stdout.write(f"fixed  {name}: {len(before)}")
         self.stdout.write(f"{'WRONG' if differences else 'ok   '}  {name}: {check.holds}")
         for text in differences[:SHOWN]:
             self.stdout.write(f"         {text}")
