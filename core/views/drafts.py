@@ -27,15 +27,19 @@ class DraftList(ListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(page=self, **kwargs)
         for draft in context["drafts"]:
-            draft.url, draft.text = drafts.opened(draft.page), glimpse(draft)
+            draft.url, texts = drafts.opened(draft.page), texts_of(draft)
+            draft.text, draft.whole = " · ".join(texts[:4])[:120], "\n".join(texts)
         return context
 
 
-def glimpse(draft) -> str:
-    """Return some words of a draft, by which its writer knows it."""
+def texts_of(draft) -> list[str]:
+    """Return what was typed, in words: its writer knows it by them, and nothing is lost with them.
+
+    A form whose record is gone opens no more.
+    """
     marks = (once.FIELD, "seen")
     texts = [value for name, found in draft.data.items() if name not in marks for value in found]
-    return " · ".join([text for text in texts if text and not text.isdigit()][:4])[:120]
+    return [text for text in texts if text and not text.isdigit()]
 
 
 class DraftSave(View):
