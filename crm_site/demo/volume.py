@@ -44,11 +44,6 @@ MEET = """
 INSERT INTO customers_interactioncontact (record_id, contact_id)
 SELECT id, customer_id + %s FROM customers_interaction WHERE customer_id >= %s
 """
-# what the completeness of each customer asks: without it, all contacts for each of a million
-MAIN_CONTACTS = """
-CREATE INDEX volume_main_contacts ON customers_contact (customer_id)
-WHERE is_main AND deleted_at IS NULL
-"""
 CATCH_UP = "SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM {table}))"
 
 
@@ -74,7 +69,7 @@ def fill(firm, total: int, say) -> None:
         stage("statistics", analyze, say)
         # before the indexes are back: each customer who bought is written once more
         stage("life cycles", leaving.work_out, say)
-        stage("completeness", complete, say)
+        stage("completeness", field_uses.set_all, say)
     say(f"loaded and indexed in {time.monotonic() - started:.0f} s")
 
 
@@ -82,14 +77,6 @@ def stage(name, work, say) -> None:
     begun = time.monotonic()
     work()
     say(f"{name} in {time.monotonic() - begun:.0f} s")
-
-
-def complete() -> None:
-    """Work out the completeness of all customers with the one index that it needs."""
-    with connection.cursor() as cursor:
-        cursor.execute(MAIN_CONTACTS)
-        field_uses.set_all()
-        cursor.execute("DROP INDEX volume_main_contacts")
 
 
 def analyze() -> None:

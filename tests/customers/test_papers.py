@@ -106,7 +106,7 @@ def test_groups_without_values_are_folded_and_open_when_something_stands_in_them
     client = Client()
     client.force_login(ann)
     empty = client.get(url_for(Customer, "add")).content.decode()
-    assert empty.count('<details class="zk-form-part') == 6
+    assert empty.count('<details class="zk-form-part') == 7
     assert '<details class="zk-form-part zk-part is-folded" open' not in empty
     customer = make_customer(ann, bank="示例银行")
     filled = client.get(url_for(customer, "edit")).content.decode()
