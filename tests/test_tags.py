@@ -76,7 +76,7 @@ class RecordTests(TagCase):
         self.edit(self.suzhou, tags=[self.fair.pk])
         page = self.client.get(url_for(self.suzhou, "detail") + "?tab=history").content.decode()
         for words in ("removed the tag “Key account”", "added the tag “Fair”"):
-            self.assertIn(f"Ann {words}", page)
+            self.assertIn(f">Ann</a> {words}", page)
 
     def test_who_may_not_see_tags_meets_none_and_loses_none(self):
         grants = {"customers.customer": {"view": "all", "change": "all"}}
