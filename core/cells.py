@@ -40,6 +40,11 @@ def text(column, row, value):
     return str(value)
 
 
+def plain(column, row, value):
+    """The words of a record in a cell that leads somewhere else: the first one of a list."""
+    return str(value)
+
+
 def amount(column, row, value):
     return money(value)
 
@@ -148,6 +153,7 @@ def tags(column, row, value):
 
 WRITERS = {
     "text": text,
+    "plain": plain,
     "money": amount,
     "number": number,
     "percent": percent,

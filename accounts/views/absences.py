@@ -40,7 +40,7 @@ class AbsenceList(AbsencePages, ListPage):
         "",
     )
     columns = (
-        Column("owner"),
+        Column("owner", kind="plain"),
         Column("owner.department", gettext_lazy("Department"), css="c-own"),
         *PERIOD,
         Column("reason", css="what c-more"),

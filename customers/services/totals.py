@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from core import audit
 from core.registry import Registry
@@ -210,8 +210,8 @@ def wrong(first: int, after: int, names=COLUMNS, limit=SPAN) -> list[tuple]:
 
 def spans() -> Iterator[tuple[int, int]]:
     """Yield (first, after): keys of a span of customers at a time."""
-    last = Customer.everything.aggregate(last=Max("pk"))["last"] or 0
-    for first in range(1, last + 1, SPAN):
+    begin, last = Customer.everything.aggregate(begin=Min("pk"), last=Max("pk")).values()
+    for first in range(begin or 1, (last or 0) + 1, SPAN):
         yield first, first + SPAN
 
 
