@@ -42,6 +42,15 @@ CUSTOMERS = {
             ("bought", "外部名录", "Directory"),
         ),
     ),
+    "service_phase": (
+        "服务阶段",
+        "Service phase",
+        (
+            ("before", "前期", "Before the sale"),
+            ("during", "中期", "During delivery"),
+            ("after", "后期", "After the sale"),
+        ),
+    ),
     "customer_relation": (
         "客户关系",
         "Relation of customers",

@@ -156,6 +156,7 @@ class InteractionFilter(OfCustomerFilter):
     author = PersonFilter(label=_("Author"))
     kind = DictionaryFilter("interaction_kind", label=_("Kind"))
     category = ChoicesFilter(choices=Interaction.Category, label=_("Contact category"))
+    phase = DictionaryFilter("service_phase", label=_("Service phase"))
     words = django_filters.CharFilter(method="mention", label=_("Words in the text"))
     at = DayRangeFilter(label=_("Time"))
 

@@ -166,6 +166,7 @@ class InteractionForm(RecordForm):
                 "details:wide",
                 "place",
                 "category",
+                "phase",
             ),
         ),
         (_("Next step"), ("next_contact_at", "next_contact_note", "no_next_reason:wide")),
@@ -178,6 +179,7 @@ class InteractionForm(RecordForm):
             "kind",
             "at",
             "category",
+            "phase",
             "summary",
             "details",
             "place",
@@ -188,6 +190,9 @@ class InteractionForm(RecordForm):
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3}),
             "details": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "phase": _("Left empty in a new follow-up, it follows from the customer's orders.")
         }
 
     def __init__(self, *args, **kwargs):

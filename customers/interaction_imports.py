@@ -109,6 +109,12 @@ class InteractionImporter(Importer):
             ("联系类别", "类别"),
             choices=Interaction.Category,
         ),
+        DictionaryColumn(
+            "phase",
+            gettext_lazy("Service phase"),
+            ("服务阶段", "阶段", "所处阶段"),
+            list_code="service_phase",
+        ),
         TextColumn("place", gettext_lazy("Place"), ("地点",)),
         RelatedColumn(
             "author",

@@ -54,7 +54,7 @@ def load(today, scale=1.0, *, empty=False) -> firm.Firm:
     contacts = buyers.make_contacts(found, customers)
     orders, lines = trade.make(found, customers)
     trade.settle(customers)
-    followups = talks.make(found, customers)
+    followups = talks.make(found, customers, orders)
     chances = Chances(found, customers)
     store([buyer.customer for buyer in customers])
     store(contacts)

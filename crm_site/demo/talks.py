@@ -8,7 +8,8 @@ from crm_site.demo.chance import ago, dice, office_hour, round_hour, workday
 from crm_site.demo.storing import enrol, give_keys
 from customers import regions
 from customers.models import Interaction, InteractionContact
-from sales.models import OpportunityInteraction, OrderInteraction
+from customers.services import phases
+from sales.models import OpportunityInteraction, OrderInteraction, OrderState
 
 # When the next contact is due: (weight, days from today, at least and at most)
 DUE = (
@@ -22,7 +23,7 @@ WORTH = {"visit": "a", "meeting": "a", "phone": "b"}  # contact categories; the 
 LONGEST = 730  # days of follow-ups
 
 
-def make(firm, buyers) -> list[Interaction]:
+def make(firm, buyers, orders) -> list[Interaction]:
     """Write the follow-ups of two years and note on the customers what is next."""
     draw = dice("follow-ups")
     made = []
@@ -30,6 +31,7 @@ def make(firm, buyers) -> list[Interaction]:
         rows = story(firm, draw, buyer)
         made += rows
         note(buyer, rows)
+    tell_phases(firm, made, orders)
     return enrol(made, number=False)
 
 
@@ -111,6 +113,19 @@ def note(buyer, rows) -> None:
     if rows and customer.owner_id:
         customer.next_contact_at = rows[0].next_contact_at
         customer.next_contact_note = rows[0].next_contact_note
+
+
+def tell_phases(firm, followups, orders) -> None:
+    """Say of each the phase that its service proposed on its day."""
+    bought = defaultdict(list)
+    for order in orders:
+        if order.state == OrderState.CONFIRMED:
+            bought[order.customer_id].append(order.ordered_on)
+    for followup in followups:
+        day = followup.at.date()
+        since = [(day - each).days for each in bought[followup.customer_id] if each <= day]
+        phase = phases.phase_of(min(since, default=None), phases.USUAL_DAYS)
+        followup.phase_id = firm.item(phases.LIST, phase)
 
 
 def meet(firm, buyers, followups) -> list[InteractionContact]:

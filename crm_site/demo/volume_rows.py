@@ -13,6 +13,7 @@ from crm_site.demo.volume_draw import NOBODY
 from customers import regions
 from customers.models import Contact, CoWorker, Customer, Interaction
 from customers.naming import FORMS
+from customers.services import phases
 
 NULL = "\\N"
 HOURS = tuple(f"{hour:02}:{minute:02}" for hour in range(9, 18) for minute in (0, 15, 30, 45))
@@ -180,7 +181,8 @@ def coworker_rows(draw):
 def interaction_rows(draw):
     columns, end = shape(
         Interaction,
-        *("customer_id", "kind_id", "author_id", "created_by_id", "customer_owner_id"),
+        *("customer_id", "kind_id", "phase_id"),
+        *("author_id", "created_by_id", "customer_owner_id"),
         *("summary", "at"),
         *("next_contact_at", "next_contact_note", "no_next_reason", "created_at", "updated_at"),
     )
@@ -190,6 +192,7 @@ def interaction_rows(draw):
 def interaction_lines(draw, end):
     """Write the last follow-up of each customer that somebody looks after."""
     kinds = [draw.firm.item("interaction_kind", kind) for kind, *_rest in talk.TALKS]
+    phase = {code: draw.firm.item(phases.LIST, code) or NULL for code in phases.ALL}
     products = [product.name for product in draw.firm.products]
     said = [
         text.format(p=products[place % len(products)])
@@ -199,10 +202,12 @@ def interaction_lines(draw, end):
         if not last:
             continue
         topic = index % len(said)
+        since = last - draw.last_order[index] if draw.order_count[index] else None
         author, at = draw.owners[index], f"{draw.days[last]} {HOURS[index % len(HOURS)]}+08"
         rest = contact_days(draw, index).partition("\t")[2]
         reason = "" if draw.next[index] else talk.CLOSINGS[index % len(talk.CLOSINGS)][2]
         yield (
-            f"{draw.customer_base + index}\t{kinds[topic]}\t{author}\t{author}\t{author}\t"
+            f"{draw.customer_base + index}\t{kinds[topic]}\t"
+            f"{phase[phases.phase_of(since, phases.USUAL_DAYS)]}\t{author}\t{author}\t{author}\t"
             f"{said[topic]}\t{at}\t{rest}\t{reason}\t{at}\t{at}{end}"
         )

@@ -40,6 +40,7 @@ class Interaction(Record):
     category = models.CharField(
         _("contact category"), max_length=1, choices=Category, blank=True, db_default=""
     )
+    phase = DictionaryField("service_phase", verbose_name=_("service phase"))
     place = models.CharField(_("place"), max_length=120, blank=True)
     summary = models.TextField(_("what was said"))
     details = models.TextField(_("details"), blank=True, db_default="")

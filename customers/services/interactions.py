@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import audit, linking, saving
 from core.errors import RuleBroken
 from customers.models import Interaction
-from customers.services import customers
+from customers.services import customers, phases
 
 SKEW = timedelta(minutes=10)  # of the clock of the one who writes
 
@@ -18,6 +18,7 @@ def create(interaction: Interaction, *, by) -> Interaction:
     with audit.acting(by, "followup.add"):
         check(interaction)
         interaction.author = interaction.author if interaction.author_id else by
+        phases.propose(interaction)
         saving.create(interaction, by=by, verb="followup.add")
         linking.store([interaction], new=True)
         customers.note_contact(interaction.customer, interaction)

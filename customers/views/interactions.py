@@ -36,7 +36,7 @@ class InteractionList(InteractionPages, ListPage):
         gettext_lazy("A follow-up keeps what was said and what comes next."),
         gettext_lazy("Fastest: write it on the page of the customer."),
     )
-    bulk_fields = ("kind", "category")
+    bulk_fields = ("kind", "category", "phase")
     quick = (
         ("mine", gettext_lazy("Mine"), lambda rows, user: rows.filter(author=user)),
         ("today", gettext_lazy("Today"), lambda rows, user: rows.filter(at__gte=start_of_day())),
@@ -49,6 +49,7 @@ class InteractionList(InteractionPages, ListPage):
         Column("kind", css="c-level"),
         Column("summary", css="what c-more"),
         Column("category", shown=False),
+        Column("phase", shown=False),
         Column("author.employee_no", shown=False),
         Column("author", css="c-own"),
         *involved.columns(),
@@ -70,6 +71,7 @@ class InteractionDetail(InteractionPages, DetailPage):
                 *involved.columns("records"),
                 Column("kind"),
                 Column("category"),
+                Column("phase"),
                 Column("at", kind="moment"),
                 Column("place"),
                 Column("summary"),
