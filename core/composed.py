@@ -13,9 +13,20 @@ from core.reach import Action, IsAnyOf, follows, scope_by_key
 KEY, ME = -(2**63), -(2**63) + 1
 
 
-def among_keys(field="pk"):
+def place(number: int) -> int:
+    """Return what stands for another list of keys, in a statement that takes several."""
+    return ME + 1 + number
+
+
+def among_keys(field="pk", key=KEY):
     """Return the condition that the field holds one of the keys that will be asked for."""
-    return IsAnyOf(F(field), Value([KEY], output_field=ArrayField(BigIntegerField())))
+    return IsAnyOf(F(field), Value([key], output_field=ArrayField(BigIntegerField())))
+
+
+def place_of(param) -> int | None:
+    """Return the number that may stand for something; a list of keys has it alone in a list."""
+    found = param[0] if isinstance(param, list) and param else param
+    return found if isinstance(found, int) else None
 
 
 class Composed:
@@ -30,11 +41,11 @@ class Composed:
         self.sql, self.params = self.compiler.as_sql()
 
     def given(self, asked, user=None) -> tuple:
-        """Return the parameters for a key, or for a list of keys."""
-        place = [KEY] if isinstance(asked, list) else KEY
-        known = user and user.pk
+        """Return the parameters for a key, a list of keys, or several as {place: keys}."""
+        known = asked if isinstance(asked, dict) else {KEY: asked}
+        known = {**known, ME: user and user.pk}
         return tuple(
-            asked if param == place else known if param == ME else param for param in self.params
+            known[place] if (place := place_of(param)) in known else param for param in self.params
         )
 
     def rows(self, asked, user=None) -> list:

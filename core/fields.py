@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from core.keys import key_of
+from core.pickers import combobox
 from core.routes import url_for
 
 MATCHES = 10  # records of one name that are offered to pick from
@@ -26,7 +27,6 @@ class Combobox(forms.Widget):
     Without JavaScript the typed text alone is sent, and the field looks for the record.
     """
 
-    template_name = "components/_combobox.html"
     query = ""
     new = None  # {url, field, label} of the form that adds such a record, for who may add one
 
@@ -41,12 +41,11 @@ class Combobox(forms.Widget):
     def value_omitted_from_data(self, data, files, name):
         return name not in data and f"{name}_text" not in data
 
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, "", attrs)
+    def render(self, name, value, attrs=None, renderer=None):
         key, text = self.shown(value)
         more = {"url": self.url(), "new": self.new, "matches": self.matches}
-        context["widget"].update(value=key, text=text, **more)
-        return context
+        attrs = self.build_attrs(self.attrs, attrs)
+        return combobox({"name": name, "value": key, "text": text, "attrs": attrs, **more})
 
     def url(self) -> str:
         try:

@@ -1,22 +1,20 @@
 """The audit trail of one record, in words."""
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from functools import cache
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DecimalField, ForeignKey, Q, prefetch_related_objects
-from django.utils.dateparse import parse_datetime
-from django.utils.text import capfirst
-from django.utils.timezone import localtime
+from django.db.models import ForeignKey, Q, prefetch_related_objects
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import linking, privacy
+from core.composed import KEY, Composed, among_keys, place
 from core.custom.fields import fields_of
 from core.custom.history import CustomDifferences
-from core.models import Attachment, Change, DictionaryField, EntriesField, Link, Record
+from core.in_words import HIDDEN, field_of, is_told, label_of, labels_in, value_of
+from core.models import Attachment, Change, DictionaryField, Link, Record
 from core.models.dictionary import known_entries
 from core.registry import Registry
 from core.tables import named_by
@@ -39,7 +37,6 @@ verbs.update(
         "undo": gettext_lazy("undone"),
     }
 )
-HIDDEN = {"id", "custom", "path", "created_by_id", "created_at", "updated_at", "version"}
 PAGE = 50
 
 
@@ -71,8 +68,13 @@ def parts_of(obj) -> list:
     """Return the rows whose changes stand in the history of `obj`: its parts and its files too."""
     parts = list(obj.history_parts()) if hasattr(obj, "history_parts") else []
     parts += [part for name in getattr(obj, "losing", ()) for part in gone(obj, name)]
-    files = Attachment.objects.filter(model=obj._meta.label_lower, object_id=obj.pk)
-    return [obj, *parts, *files.only("pk", "name")]
+    return [obj, *parts, *files_of(type(obj)).rows(obj.pk)]
+
+
+@cache
+def files_of(model) -> Composed:
+    files = Attachment.objects.filter(model=model._meta.label_lower, object_id=KEY)
+    return Composed(files.only("pk", "name"))
 
 
 def gone(obj, name: str) -> list:
@@ -112,6 +114,29 @@ def column_of(model, field: str) -> str:
     return "custom" if field.startswith("x_") else model._meta.get_field(field).column
 
 
+@cache
+def whole(model, kinds) -> tuple[Composed, Composed]:
+    """Return the statements of all changes of a record: the newest, and who made any of them.
+
+    Its parts are of some `kinds`; a list of keys of each takes its place.
+    """
+    condition = Q(model=model._meta.label_lower, object_id=KEY)
+    for number, kind in enumerate(kinds):
+        condition |= Q(among_keys("object_id", place(number)), model=kind._meta.label_lower)
+    rows, of_links = linking.condition(Change.objects.all(), model(pk=KEY))
+    rows = rows.filter(condition | of_links)
+    return Composed(with_names(rows)[: PAGE + 1]), Composed(those_of(rows))
+
+
+def keys_of(parts) -> tuple[tuple, dict]:
+    """Return the kinds of the parts beside the record, and what stands in the places of `whole`."""
+    found: dict = {}
+    for part in parts[1:]:
+        found.setdefault(type(part), []).append(part.pk)
+    kinds = sorted(found, key=lambda kind: kind._meta.label_lower)
+    return tuple(kinds), {KEY: parts[0].pk} | {place(n): found[k] for n, k in enumerate(kinds)}
+
+
 def entries(obj, limit=PAGE, user=None) -> list[Entry]:
     """Return the latest changes of `obj` and of its parts, newest first.
 
@@ -123,12 +148,14 @@ def entries(obj, limit=PAGE, user=None) -> list[Entry]:
 
 def story(parts, user, *, field="", by=None, before=None) -> tuple[list[Entry], int | None]:
     """Return a page of the history of a record and its parts and the key to go on from, if any."""
-    rows = with_names(changes_of(parts, field))
-    if by:
-        rows = rows.filter(by_id=by)
-    if before:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows[: PAGE + 1])
+    if not (field or by or before):
+        kinds, keys = keys_of(parts)
+        found = whole(type(parts[0]), kinds)[0].rows(keys)
+    else:
+        rows = with_names(changes_of(parts, field))
+        rows = rows.filter(by_id=by) if by else rows
+        rows = rows.filter(pk__lt=before) if before else rows
+        found = list(rows[: PAGE + 1])
     going_on = found[PAGE - 1].pk if len(found) > PAGE else None
     told = in_words(found[:PAGE], user, named(parts))
     if field:
@@ -153,15 +180,20 @@ def named(parts) -> dict:
 
 def fields_told(model, user) -> list[tuple[str, str]]:
     """Return (name, label) of the fields that a history may be narrowed to."""
-    columns = [field for field in model._meta.concrete_fields if is_told(field.column)]
-    told = [(field.name, capfirst(str(field.verbose_name))) for field in columns]
-    return told + [(field.key, str(field.label)) for field in fields_of(model, user)]
+    told = labels_in(get_language(), model)
+    return [*told, *((field.key, str(field.label)) for field in fields_of(model, user))]
 
 
-def people(parts):
+def people(parts) -> list:
     """Return those who changed a record or a part of it."""
+    kinds, keys = keys_of(parts)
+    return whole(type(parts[0]), kinds)[1].rows(keys)
+
+
+def those_of(changes):
+    """Return those who made some changes, with what they are called and nothing else."""
     person = get_user_model()
-    found = person._base_manager.filter(pk__in=changes_of(parts).order_by().values("by"))
+    found = person._base_manager.filter(pk__in=changes.order_by().values("by"))
     return found.only(*named_by(person)).order_by("pk")
 
 
@@ -175,12 +207,12 @@ def in_words(changes, user=None, parts=None) -> list[Entry]:
     custom = CustomDifferences(found, user)
     parts = parts or {}
     told = [entry(models[c.model], c, names, custom, parts) for c in found]
-    return [hide(row, models[row.change.model], user) for row in told] if user else told
+    hidden = {label: privacy.masked(user, model) for label, model in models.items()}
+    return [hide(row, hidden[row.change.model]) for row in told]
 
 
-def hide(told: Entry, model, user) -> Entry:
+def hide(told: Entry, hidden) -> Entry:
     """Mask what is private to the roles of the reader, those of former values too."""
-    hidden = privacy.masked(user, model)
     if not hidden:
         return told
     rows = [
@@ -200,39 +232,21 @@ def entry(model, change, names, custom, parts) -> Entry:
     said = change.get_operation_display()
     if not about or change.verb not in ("add", "edit"):  # an edited order may lose a line
         said = verbs.get(change.verb) or said
+    before, after = change.before or {}, change.after or {}
     rows = [
         Difference(
             label_of(model, column),
-            value_of(model, column, (change.before or {}).get(column), names),
-            value_of(model, column, (change.after or {}).get(column), names),
+            value_of(model, column, before.get(column), names),
+            value_of(model, column, after.get(column), names),
             getattr(field_of(model, column), "name", column),
         )
-        for column in sorted((change.before or {}).keys() | (change.after or {}).keys())
+        for column in sorted(before.keys() | after.keys())
         if is_told(column) and model is not Attachment  # a file is its name, which is `about`
     ]
     rows += [Difference(*parts) for parts in custom.of(change)]
     rows = [row for row in rows if row.before or row.after]
     by = str(change.by or _("System"))
     return Entry(change.at, by, str(said), change.origin, rows, about, change)
-
-
-def is_told(column: str) -> bool:
-    return column not in HIDDEN and not column.endswith(("_pinyin", "_initials", "_core"))
-
-
-def field_of(model, column):
-    name = column.removesuffix("_id")
-    for candidate in (column, name):
-        try:
-            return model._meta.get_field(candidate)
-        except FieldDoesNotExist:
-            continue
-    return None
-
-
-def label_of(model, column) -> str:
-    field = field_of(model, column)
-    return capfirst(str(field.verbose_name)) if field else column
 
 
 def related_names(model, changes, user=None) -> dict[tuple, str]:
@@ -246,55 +260,41 @@ def related_names(model, changes, user=None) -> dict[tuple, str]:
             for column, value in values.items():
                 if value is not None and column.endswith("_id"):
                     keys.setdefault(column, set()).add(value)
-    names = {}
+    names, asked = {}, {}
     for column, found in keys.items():
         field = field_of(model, column)
         if column in HIDDEN or not isinstance(field, ForeignKey):
             continue
-        if isinstance(field, DictionaryField):
-            rows = [known_entries()[key] for key in found if key in known_entries()]
-        else:
-            rows = named_rows(field.related_model, found, changes, user)
         if user is not None and issubclass(field.related_model, Record):
             names |= {(model, column, key): _("a record that you cannot see") for key in found}
-        names |= {(model, column, row.pk): str(row) for row in rows}
+        if isinstance(field, DictionaryField):
+            known = known_entries()
+            names |= {(model, column, key): str(known[key]) for key in found if key in known}
+        else:
+            asked.setdefault(field.related_model, {})[column] = found
+    for related, columns in asked.items():
+        called = {row.pk: str(row) for row in named_rows(related, columns, changes, user)}
+        for column, found in columns.items():
+            names |= {(model, column, key): called[key] for key in found if key in called}
     return names
 
 
-def named_rows(model, keys, changes, user) -> list:
-    """Return the rows with these keys; people who made some of the changes are at hand."""
-    known = {}
+def named_rows(model, columns, changes, user) -> list:
+    """Return the rows that some columns name; people who made some of the changes are at hand."""
+    keys, known = set().union(*columns.values()), {}
     if model is get_user_model():
         known = {change.by_id: change.by for change in changes if change.by_id in keys}
-    rows = named_to(user, model).filter(pk__in=keys - known.keys()).only(*named_by(model))
-    return [*known.values(), *(rows if keys - known.keys() else ())]
-
-
-def named_to(user, model):
-    """Return the rows of a model, deleted ones too, whose names the reader of a history sees."""
+    missing = sorted(keys - known.keys())
+    if not missing:
+        return list(known.values())
     if user is None or not issubclass(model, Record):
-        return model._base_manager.all()
-    return model.everything.visible_to(user)
+        return [*known.values(), *names_of(model).rows(missing)]
+    rows = model.everything.visible_to(user).filter(pk__in=missing)
+    return [*known.values(), *rows.only(*named_by(model))]
 
 
-def value_of(model, column, value, names) -> str:
-    """Return a stored value in words."""
-    if isinstance(value, list) and isinstance(field_of(model, column), EntriesField):
-        return "、".join(known_entries()[key].label for key in value if key in known_entries())
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return "、".join(value_of(model, column, part, names) for part in value)
-    if value is None or value == "" or isinstance(value, (dict, list)):
-        return ""  # codes with figures: the column beside them says what they mean
-    if (model, column, value) in names:
-        return names[model, column, value]
-    field = field_of(model, column)
-    choices = dict(getattr(field, "flatchoices", ()) or ())
-    if value in choices and not isinstance(value, bool):
-        return str(choices[value])
-    if isinstance(field, DecimalField):
-        return f"{Decimal(value):,.{field.decimal_places}f}"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, str) and "T" in value and (moment := parse_datetime(value)):
-        return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment.tzinfo else value
-    return str(value)
+@cache
+def names_of(model) -> Composed:
+    """Return the statement of what rows of a model are called, deleted ones too."""
+    rows = model._base_manager.filter(among_keys())
+    return Composed(rows.only(*named_by(model)))

@@ -9,16 +9,17 @@ from core.custom.fields import fields_of
 from core.custom.kinds import kinds
 
 
-def offered(obj, change, name: str, user) -> bool:
-    """Say whether `user` meets the field in the edit form, and its former value is not there."""
-    if name in privacy.masked(user, type(obj)):
-        return False
+def names_open_to(user, model) -> frozenset[str]:
+    """Return the fields that `user` meets, and reads, in the edit form of a model."""
+    own = {field.key for field in fields_of(model, user)}
+    return frozenset(own.union(partial.form_of(model).base_fields) - privacy.masked(user, model))
+
+
+def is_another(obj, change, name: str) -> bool:
+    """Say whether the value that a field had before a change is not there by now."""
     if name.startswith("x_"):
-        known = {field.key: field.name for field in fields_of(type(obj), user)}
-        held = (change.before or {}).get("custom") or {}
-        return name in known and held.get(known[name]) != obj.custom.get(known[name])
-    if name not in partial.form_of(type(obj)).base_fields:
-        return False
+        held, own = (change.before or {}).get("custom") or {}, name.removeprefix("x_")
+        return held.get(own) != obj.custom.get(own)
     try:
         column = obj._meta.get_field(name)
         return column.to_python(change.before.get(column.column)) != getattr(obj, column.attname)

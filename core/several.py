@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.keys import keys_of
+from core.pickers import picks
 
 OFFERED = 12  # records that are near, with a box each
 
@@ -25,19 +26,17 @@ def listed(value) -> list:
 class Picks(forms.CheckboxSelectMultiple):
     """Boxes to tick for the records that are near, a text box for the names of others."""
 
-    template_name = "components/_picks.html"
-
     def value_from_datadict(self, data, files, name):
         keys = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
         return keys, data.get(f"{name}_text") or ""
 
-    def get_context(self, name, value, attrs):
+    def render(self, name, value, attrs=None, renderer=None):
         keys, text = value if isinstance(value, tuple) else (listed(value), "")
         chosen = {str(key) for key in keys}
         rows = [(row.pk, str(row), str(row.pk) in chosen) for row in self.field.offered(chosen)]
         more = {"follows": self.field.follows, "url": self.field.url}
         found = {"name": name, "attrs": attrs or {}, "rows": rows, "text": text}
-        return {"widget": found | more}
+        return picks(found | more)
 
 
 class RelatedChoices(forms.Field):

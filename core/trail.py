@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core import cells, history
+from core import cells, history, in_words
 from core.models import Reveal
 from core.tables import Column
 from core.undoing import naming
@@ -125,7 +125,7 @@ def looked_at(entry: history.Entry) -> history.Entry:
     if model is None:
         return entry
     column = model._meta.get_field(change.after["field"]).column
-    label = history.label_of(model, column)
+    label = in_words.label_of(model, column)
     row = history.Difference(str(capfirst(Reveal._meta.get_field("field").verbose_name)), "", label)
     return replace(entry, rows=[row])
 

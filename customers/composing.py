@@ -3,11 +3,11 @@
 from functools import partial
 
 from core import drafts
-from core.forms import keep_in_reach
+from core.forms import limit_choices
 from core.panels import composers, timelines
 from core.routes import url_for
 from customers import involved
-from customers.forms import InteractionForm
+from customers.forms import ComposerForm
 from customers.models import Customer, Interaction
 from customers.panels import about, followups
 
@@ -52,14 +52,14 @@ def of_record(page) -> dict:
 
 def composer(page, known) -> dict:
     """Return form and address; `known` is {field: record}, what every follow-up here is about."""
-    form = keep_in_reach(InteractionForm(initial={**known}), page.request.user)
-    form.initial["kind"] = next(iter(form.fields["kind"].entries), None)  # mostly a call
+    form = limit_choices(ComposerForm(initial={**known}), page.request.user)
     keys = {name: record.pk for name, record in known.items()}
     more = [field for field in involved.about(form) if field.name not in known]
     query = "&".join(f"{name}={key}" for name, key in keys.items())
     return {
         "composer_template": "customers/_composer.html",
         "composer": form,
+        "composer_kinds": form.fields["kind"].entries.values(),
         "composer_url": f"{url_for(Interaction, 'add')}?{query}",
         "composer_known": keys.items(),
         "composer_about": more,

@@ -224,8 +224,21 @@ class InteractionForm(RecordForm):
         return super()._get_validation_exclusions() | {"no_next_reason"}
 
 
+class ComposerForm(InteractionForm):
+    """What the form above a timeline asks of a follow-up; its template places the fields."""
+
+    parts = ()
+
+    class Meta(InteractionForm.Meta):
+        fields = [
+            *("kind", "at", "summary"),
+            *("next_contact_at", "next_contact_note", "no_next_reason"),
+        ]
+
+
 # what a follow-up belongs to is known when all apps are there: no class body can name it
 InteractionForm.base_fields |= involved.fields()
+ComposerForm.base_fields |= involved.fields()
 
 
 class CreditForm(RecordForm):

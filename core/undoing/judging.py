@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core.history import label_of
+from core.in_words import label_of
 from core.models import Batch, BatchItem, Change
 from core.undoing import derived_columns
 

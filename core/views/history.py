@@ -70,22 +70,24 @@ class HistoryTab:
         """Offer the former value of what the person may edit and what is another one by now."""
         if entry.change.operation != Change.Operation.UPDATE or entry.about:
             return entry
-        rows = [replace(row, restore_url=self.restore_url(entry, row)) for row in entry.rows]
+        rows = [self.row_with_restore(entry.change, row) for row in entry.rows]
         return replace(entry, rows=rows)
 
-    def restore_url(self, entry, row) -> str:
-        if not self.can_restore or not restoring.offered(
-            self.object, entry.change, row.name, self.request.user
+    def row_with_restore(self, change, row):
+        if row.name not in self.restorable or not restoring.is_another(
+            self.object, change, row.name
         ):
-            return ""
-        query = urlencode({"change": entry.change.pk, "field": row.name})
-        return f"{url_for(self.object, 'restore_value')}?{query}"
+            return row
+        query = urlencode({"change": change.pk, "field": row.name})
+        return replace(row, restore_url=f"{url_for(self.object, 'restore_value')}?{query}")
 
     @cached_property
-    def can_restore(self) -> bool:
+    def restorable(self) -> frozenset[str]:
+        """The fields whose former values the person may give back to this record."""
         if not has_page(self.model, "restore_value") or self.why_not("edit"):
-            return False
-        return self.within("change")
+            return frozenset()
+        open_to = restoring.names_open_to(self.request.user, self.model)
+        return open_to if self.within("change") else frozenset()
 
 
 def changed(query, **values):

@@ -1,4 +1,4 @@
-/* A search field for a related record (ARIA 1.2 combobox); markup in components/_combobox.html. */
+/* A search field for a related record (ARIA 1.2 combobox); markup in core/pickers.py. */
 (() => {
   const WAIT_MS = 200;
 
