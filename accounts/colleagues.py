@@ -54,6 +54,9 @@ class Theirs(OfPerson, Panel):
         url = self.list_url(person)
         return [Button(_("Open as a list"), url, "list")] if url else []
 
+    def first_step(self, person, user) -> None:
+        """Offer nothing: the list would be as empty as the tab."""
+
 
 @dataclass(frozen=True)
 class Count(OfPerson):

@@ -72,6 +72,10 @@ class Panel(Countable):
         address = f"{url_for(self.model, 'add')}?{self.field}={obj.pk}"
         return [Button(_("New %s") % self.model._meta.verbose_name, address, "plus")]
 
+    def first_step(self, obj, user) -> Button | None:
+        """Return what a tab without rows offers."""
+        return next(iter(self.buttons(obj, user)), None)
+
 
 @dataclass(frozen=True)
 class Files(Countable):

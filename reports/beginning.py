@@ -7,13 +7,14 @@ from core.ui import Button, Empty
 from customers.models import Customer
 
 
-def beginning(user) -> Empty | None:
-    """Say how customers come in, to whoever may add them and sees none yet."""
+def beginning(user, then) -> Empty | None:
+    """Say how customers come in, to whoever may add them and sees none yet; `then` is promised."""
     if not user.may(Customer, "add") or Customer.objects.visible_to(user).exists():
         return None
     return Empty(
         _("There are no customers yet."),
-        _("Fastest: import the sheet you keep now. Who to contact stands here from then on."),
+        _("%(about)s %(start)s")
+        % {"about": _("Fastest: import the sheet you keep now."), "start": then},
         Button(_("Import customers"), url_for(Customer, "import"), "upload", primary=True),
         "building",
         Button(_("New customer"), url_for(Customer, "add"), "plus"),

@@ -16,6 +16,10 @@ class ChurnPage(ReportPage):
 
     title = gettext_lazy("Churn analysis")
     report_class, form_class, model = ChurnReport, ChurnForm, ChurnCase
+    nothing = Empty(
+        gettext_lazy("No customer was warned of in this period."),
+        gettext_lazy("Choose a longer period. Warnings come every Monday morning."),
+    )
 
     def get_context_data(self, **kwargs):
         lines = self.report.rows(SHOWN)
@@ -54,12 +58,6 @@ class ChurnPage(ReportPage):
             else:
                 found.append(Cell(f"{totals[column.name]:,}", "num"))
         return found
-
-    def empty(self):
-        return Empty(
-            _("No customer was warned of in this period."),
-            _("Choose a longer period. Warnings come every Monday morning."),
-        )
 
     def asked(self):
         return (": ".join((_("Divide by"), str(self.report.by_label))), *super().asked())

@@ -16,6 +16,10 @@ class CompletenessPage(ReportPage):
 
     title = gettext_lazy("Data health")
     report_class, form_class, model = CompletenessReport, CompletenessForm, Customer
+    nothing = Empty(
+        gettext_lazy("There are no customers with an account manager here."),
+        gettext_lazy("Choose somebody else, or leave the choice empty."),
+    )
 
     def get_context_data(self, **kwargs):
         lines = self.report.rows(SHOWN)
@@ -23,7 +27,7 @@ class CompletenessPage(ReportPage):
             basis=_("customers with an account manager"),
             figures=self.figures(self.report.totals()),
             table=self.grid(lines) if lines else None,
-            empty=None if lines else EMPTY,
+            empty=None if lines else self.empty(),
             **kwargs,
         )
 
@@ -62,9 +66,3 @@ class CompletenessPage(ReportPage):
 
     def asked(self):
         return (": ".join((_("Divide by"), str(self.report.columns[0].label))), *super().asked())
-
-
-EMPTY = Empty(
-    gettext_lazy("There are no customers with an account manager here."),
-    gettext_lazy("Choose somebody else, or leave the choice empty."),
-)

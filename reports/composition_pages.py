@@ -9,7 +9,6 @@ from core.filters import describe
 from core.ui import Cell, Empty, Figure
 from customers.models import Customer
 from reports import stacks
-from reports.beginning import beginning
 from reports.composition import EVERYTHING, Composition, Crossed
 from reports.forms import CompositionForm
 from reports.links import link
@@ -23,6 +22,10 @@ class CompositionPage(ReportPage):
 
     title = gettext_lazy("Customer composition")
     report_class, form_class, model = Composition, CompositionForm, Customer
+    nothing = Empty(
+        gettext_lazy("No customers within these conditions."),
+        gettext_lazy("Choose a longer period of filing, another library, or all departments."),
+    )
 
     def get_context_data(self, **kwargs):
         report = self.report
@@ -70,12 +73,6 @@ class CompositionPage(ReportPage):
             text = money(whole.traded) if column.kind == "money" else f"{whole.customers:,}"
             found.append(link(Cell(text, "num"), self.address_of(column)))
         return found
-
-    def empty(self):
-        return beginning(self.request.user) or Empty(
-            _("No customers within these conditions."),
-            _("Choose a longer period of filing, another library, or all departments."),
-        )
 
     # sheets ----------------------------------------------------------------------------
 

@@ -66,7 +66,7 @@ class DashboardPage(TemplateView):
 
     def empty(self):
         user = self.request.user
-        if first := beginning(user):
+        if first := beginning(user, _("Who to contact stands here from then on.")):
             return first
         may = user.may(Customer, "view")
         button = Button(_("Look at the customers"), url_for(Customer, "list")) if may else None

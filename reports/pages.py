@@ -1,5 +1,6 @@
 """The page of a report: form, figures, chart, table, sheets; within the person's reach."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from core.cells import money
 from core.filters import describe
 from core.routes import url_for
 from core.tables import table
-from core.ui import Cell, Empty, Figure
+from core.ui import Button, Cell, Empty, Figure
 from customers.models import LevelRule
 from reports import charts
 from reports.contribution import Contribution
@@ -30,6 +31,9 @@ class ContributionPage(ReportPage):
 
     title = gettext_lazy("Customer contribution")
     report_class, form_class, model = Contribution, ContributionForm, Order
+    nothing = Empty(
+        gettext_lazy("No confirmed orders in this period."), gettext_lazy("Choose a longer period.")
+    )
 
     def made(self, answers):
         if answers.get("by"):
@@ -83,10 +87,12 @@ class ContributionPage(ReportPage):
         return drawn
 
     def empty(self):
-        return Empty(
-            _("No confirmed orders in this period."),
-            _("Choose a longer period, or import the order history."),
-        )
+        found = super().empty()
+        if found.button or not self.request.user.may(Order, "add"):
+            return found
+        button = Button(_("Import orders"), url_for(Order, "import"), "upload")
+        text = _("Choose a longer period, or import the order history.")
+        return replace(found, text=text, button=button)
 
     # sheets ----------------------------------------------------------------------------
 

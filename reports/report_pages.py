@@ -13,7 +13,8 @@ from core import exporting
 from core.address import Address
 from core.cells import MISSING
 from core.tables import table
-from core.ui import Button, Cell, Table
+from core.ui import Button, Cell, Empty, Table
+from reports.beginning import beginning
 from reports.links import link
 
 SHOWN = 200  # lines on the page; the sheet has all
@@ -22,12 +23,14 @@ SHOWN = 200  # lines on the page; the sheet has all
 class ReportPage(TemplateView):
     """Declare `report_class`, `form_class` and the `model` whose grants open the report.
 
+    `nothing` (ui.Empty) stands in place of a table without lines.
+
     `?format=xlsx|csv|xml` gives the same rows as a sheet.
     """
 
     template_name = "generic/report.html"
     title = ""
-    report_class = form_class = model = None
+    report_class = form_class = model = nothing = None
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.may(self.model, "view"):
@@ -52,6 +55,12 @@ class ReportPage(TemplateView):
             exports=self.exports(),
             filter_form=self.form,
             **kwargs,
+        )
+
+    def empty(self) -> Empty:
+        """Return why there are no lines; in a firm without customers how they come in."""
+        return (
+            beginning(self.request.user, _("The figures stand here from then on.")) or self.nothing
         )
 
     # lines -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from tests.support.people import make_user
 from tests.support.records import make_customer
 
 START = reverse("reports:dashboard")
+REPORTS = ("contribution", "composition", "churn", "completeness")
 
 
 class StartTests(TestCase):
@@ -21,13 +22,23 @@ class StartTests(TestCase):
         self.assertEqual(self.client.get(empty.button.url).status_code, 200)
         self.assertEqual(self.client.get(empty.other.url).status_code, 200)
 
-    def test_a_report_of_customers_says_the_same(self):
-        self.client.force_login(make_user("ann", roles=["administrator"]))
-        answer = self.client.get(reverse("reports:composition"))
-        self.assertContains(answer, reverse("customers:customer_import"))
+    def test_reports_say_the_same(self):
+        self.client.force_login(make_user("ann", roles=["administrator"], language="en"))
+        for name in REPORTS:
+            empty = self.client.get(reverse(f"reports:{name}")).context["empty"]
+            self.assertEqual(empty.button.url, reverse("customers:customer_import"), name)
+            self.assertIn("figures stand here", empty.text, name)
         make_customer(make_user("bob"))
         answer = self.client.get(reverse("reports:composition"), {"library": "pool"})
         self.assertNotContains(answer, reverse("customers:customer_import"))
+
+    def test_with_customers_but_no_orders_the_orders_are_to_be_imported(self):
+        make_customer(make_user("bob"))
+        for role, offered in (("administrator", "Import orders"), ("executive", None)):
+            self.client.force_login(make_user(f"a-{role}", roles=[role], language="en"))
+            empty = self.client.get(reverse("reports:contribution")).context["empty"]
+            self.assertEqual(empty.button and empty.button.label, offered)
+            self.assertEqual("import" in empty.text, bool(offered))
 
     def test_who_may_not_is_offered_no_import(self):
         self.assertEqual(self.empty_for("executive").button.label, "Look at the customers")

@@ -246,11 +246,11 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         }
 
     def panel_body(self, panel) -> dict:
-        rows = panel.rows(self.object, self.request.user).order_by(panel.order)
+        asked = self.object, self.request.user
+        rows = panel.rows(*asked).order_by(panel.order)
         rows = rows.select_related(*related_paths(panel.columns, panel.model))
         page = Paginator(rows, PANEL_ROWS).get_page(self.request.GET.get("page"))
         label, links = str(panel.label), hasattr(panel.model, "get_absolute_url")
-        buttons = panel.buttons(self.object, self.request.user)
         address = Address(self.request.path, self.request.GET)
         found = paging.Slice(
             [], page.paginator.count, False, page.number, page.has_next(), page.has_previous()
@@ -258,12 +258,12 @@ class DetailPage(SteppingPage, HistoryTab, RecordPage, DetailView):
         return {
             "tab_template": "generic/_tab_table.html",
             "tab_title": label,
-            "tab_buttons": buttons,
+            "tab_buttons": panel.buttons(*asked) if page.object_list else [],
             "table": table(panel.columns, panel.model, page.object_list, links=links, label=label),
             "pager": paging.pager(found, PANEL_ROWS, len(page.object_list), address.change),
             "empty": None
             if page.object_list
-            else Empty(_("There are no %s yet.") % label, "", buttons[0] if buttons else None),
+            else Empty(_("There are no %s yet.") % label, "", panel.first_step(*asked)),
         }
 
     def groups(self) -> list[Group]:

@@ -61,6 +61,12 @@ class PersonPageTests(TestCase):
                 listed = self.client.get(button.url).context["pager"].count
                 self.assertEqual(listed, self.counts(self.ann, self.ann)[panel.name], panel.name)
 
+    def test_a_tab_without_rows_opens_no_list(self):
+        for panel in panels[User]:
+            answer = self.page(self.bob, self.bob, tab=panel.name)
+            self.assertNotContains(answer, "Open as a list")
+            self.assertIsNone(answer.context["empty"].button)
+
     def test_the_work_plan_comes_first_with_what_is_overdue_on_top(self):
         table = self.page(self.ann, self.ann).context["table"]
         self.assertEqual(table.rows[0].pk, self.mine.pk)
