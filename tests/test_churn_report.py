@@ -122,6 +122,7 @@ class ChurnReportTests(TestCase):
         self.client.force_login(nobody)
         self.assertEqual(self.client.get(REPORT).status_code, 403)
         self.client.force_login(self.ann)
+        make_customer(self.ann)
         self.assertContains(self.client.get(REPORT), "No customer was warned")
         self.assertContains(self.client.get(reverse("reports:contribution")), REPORT)
         self.assertFalse(ChurnCase.objects.exists())

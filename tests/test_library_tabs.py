@@ -105,3 +105,9 @@ def test_who_may_only_look_is_offered_no_claim(client):
 def drawn(client, address, row=False):
     page = client.get(address, {"library": "pool"}).content.decode()
     return page.split("<tbody", 1)[1].split("</tbody>", 1)[0] if row else page
+
+
+def test_an_empty_library_says_nothing_of_the_others(client, ann):
+    make_customer(ann, state="potential")
+    page = client.get(reverse("customers:customer_list"), {"library": "deal"})
+    assert page.context["empty"].title == "There are no customers here yet."

@@ -40,6 +40,13 @@ class StartTests(TestCase):
             self.assertEqual(empty.button and empty.button.label, offered)
             self.assertEqual("import" in empty.text, bool(offered))
 
+    def test_without_departments_the_first_one_is_to_be_added(self):
+        for role, offered in (("administrator", 2), ("executive", 0)):  # above, and in its place
+            self.client.force_login(make_user(f"d-{role}", roles=[role]))
+            answer = self.client.get(reverse("accounts:department_list"))
+            link = f'href="{reverse("accounts:department_add")}"'
+            self.assertEqual(answer.content.decode().count(link), offered, role)
+
     def test_who_may_not_is_offered_no_import(self):
         self.assertEqual(self.empty_for("executive").button.label, "Look at the customers")
 

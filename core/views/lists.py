@@ -229,9 +229,9 @@ class ListPage(Listing, ListHead, RecordPage, TemplateView):
         start = next((b for b in find if b.url == self.quickest_url()), None)
         start = start or next((b for b in find if b.primary), None)
         both = _("%(about)s %(start)s") % {"about": about, "start": quickest}
-        return Empty(
-            _("There are no %s yet.") % name, (both if start else str(about)).strip(), start
-        )
+        # elsewhere, in another library, there may be many
+        title = _("There are no %s here yet.") if self.libraries else _("There are no %s yet.")
+        return Empty(title % name, (both if start else str(about)).strip(), start)
 
     def nothing_yet(self) -> tuple[str, str]:
         """Return what this list is for, and the quickest start."""
