@@ -104,7 +104,7 @@
     });
   }
   /* the page came back from the history, or the answer was a file or a fragment, not a new page */
-  window.zkForms = { dirty, saved: (form) => changed.delete(form) };
+  window.zkForms = { dirty, sending: () => sending, saved: (form) => changed.delete(form) };
   window.addEventListener("pageshow", wake);
   document.addEventListener("htmx:finally:request", wake);
 

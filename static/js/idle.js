@@ -58,6 +58,7 @@
 
   /* What belongs to a draft is kept on the server; another form stays on the page with its text. */
   function over() {
+    if (window.zk.leaving) return undefined; // two questions were on their way
     const form = window.zkForms.dirty();
     if (form && !form.dataset.zkDraft) {
       if (dialog.open) dialog.close();

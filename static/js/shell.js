@@ -164,7 +164,8 @@
 
   /* htmx: a session that ended, an answer that failed, news for screen readers */
   function signedOut(address) {
-    if (window.zk.leaving) return undefined; // the page is on its way to the sign-in already
+    /* the page is on its way to the sign-in already, or a form is, which takes its text there */
+    if (window.zk.leaving || window.zkForms.sending()) return undefined;
     const login = address || document.body.dataset.zkLogin;
     if (!window.zkForms.dirty()) return window.location.assign(login);
     if (document.getElementById("zk-out")) return undefined;

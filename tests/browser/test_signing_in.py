@@ -93,7 +93,7 @@ def test_the_warning_keeps_the_session_or_the_text(people, windows):
     sign_in(page)
     expect(page.locator("[name=name]")).to_have_value("云帆精密")
     assert Draft.objects.count() == 1
-    windows.faults.clear()  # the browser mentions the 401 in the console
+    windows.forget_ended_session()
 
 
 def test_another_window_is_signed_out_and_back_shows_the_door(people, windows):

@@ -83,6 +83,10 @@ class Windows:
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.on("dialog", asked)
 
+    def forget_ended_session(self):
+        """Drop what the browser says of pieces of a page that met the end of their session."""
+        self.faults[:] = [fault for fault in self.faults if "status of 401" not in fault]
+
     def settle(self):
         """Wait a little for what is on its way: it too may go wrong."""
         pages = [page for context in self.contexts for page in context.pages]
