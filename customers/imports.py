@@ -12,11 +12,11 @@ from core.importing import (
     Importer,
     MomentColumn,
     NumberColumn,
-    RelatedColumn,
     TextColumn,
 )
 from core.importing.raw import fold
 from customers.import_contacts import MoreContacts
+from customers.import_customer import customer_column
 from customers.import_guard import Guarded
 from customers.import_places import RegionColumn, place
 from customers.models import Contact, Customer
@@ -250,16 +250,7 @@ class ContactImporter(Importer):
     key = ""
     keys = (("customer", "name"), ("mobile",))
     columns = (
-        RelatedColumn(
-            "customer",
-            _("Customer"),
-            ("客户", "客户名称", "客户编号", "company_name", "customer_id"),
-            required=True,
-            model=Customer,
-            keys=("number", "name"),
-            make=lambda name: Customer(name=name),
-            keep=customers.create,
-        ),
+        customer_column(make=True),
         TextColumn(
             "name",
             pgettext_lazy("person", "Name"),

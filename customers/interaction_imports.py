@@ -22,7 +22,8 @@ from core.importing.raw import told
 from core.reach import Scope, people_in
 from core.several import several
 from customers import involved
-from customers.models import Contact, Customer, Interaction
+from customers.import_customer import customer_column
+from customers.models import Contact, Interaction
 from customers.services import customers, interactions
 
 
@@ -56,14 +57,7 @@ class InteractionImporter(Importer):
     key = ""
     note = gettext_lazy("Customers must be on file. Without an author you are the author.")
     columns = (
-        RelatedColumn(
-            "customer",
-            gettext_lazy("Customer"),
-            ("客户", "客户名称", "客户编号", "company_name", "customer_id"),
-            required=True,
-            model=Customer,
-            keys=("number", "name"),
-        ),
+        customer_column(),
         MomentColumn(
             "at",
             gettext_lazy("Time"),

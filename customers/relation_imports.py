@@ -11,6 +11,7 @@ from core.errors import RuleBroken
 from core.importing import Importer, RelatedColumn, TextColumn
 from core.importing.raw import fold, told
 from core.models.dictionary import known_entries
+from customers.import_customer import customer_column
 from customers.models import Customer, CustomerRelation
 from customers.models.relations import words
 
@@ -50,15 +51,7 @@ class RelationImporter(Importer):
         "Both must be on file."
     )
     columns = (
-        RelatedColumn(
-            "first",
-            gettext_lazy("Customer"),
-            ("客户", "客户名称", "客户编号", "customer_id"),
-            required=True,
-            model=Customer,
-            keys=("number", "name"),
-            sample="华宁集团有限公司",
-        ),
+        customer_column("first", sample="华宁集团有限公司"),
         WordColumn(
             "says",
             gettext_lazy("is its …"),

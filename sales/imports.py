@@ -13,8 +13,8 @@ from core.importing import (
     RelatedColumn,
     TextColumn,
 )
-from customers.models import Customer
-from customers.services import customers, trade
+from customers.import_customer import customer_column
+from customers.services import trade
 from sales.models import Order, OrderLine, OrderState
 from sales.services import orders
 
@@ -34,16 +34,7 @@ class OrderImporter(Importer):
             required=True,
             sample="DD20261122-0001",
         ),
-        RelatedColumn(
-            "customer",
-            _("Customer"),
-            ("客户", "客户名称", "客户编号", "customer_id"),
-            required=True,
-            model=Customer,
-            keys=("number", "name"),
-            make=lambda name: Customer(name=name),
-            keep=customers.create,
-        ),
+        customer_column(make=True),
         DayColumn(
             "ordered_on",
             _("Order date"),
